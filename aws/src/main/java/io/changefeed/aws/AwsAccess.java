@@ -43,20 +43,27 @@ public final class AwsAccess implements AutoCloseable {
         this.callTimeout = callTimeout;
         try {
             region = region(config);
-            credentials = credentials(config, region);
+            credentials = credentials();
         } catch (RuntimeException | Error e) {
             closer.closeAfter(e);
             throw e;
         }
     }
 
-    /** Sets the endpoint, the region, the credentials and the retry strategy of a client. */
-    public <B extends AwsClientBuilder<B, ?>> B configure(B builder, RetryStrategy retries) {
-        config.endpoint().ifPresent(builder::endpointOverride);
-        return builder.region(region).credentialsProvider(credentials).overrideConfiguration(client -> {
+    /** Sets the endpoint, the region, the credentials and the retry strategy of a client of this service. */
+    public <B extends AwsClientBuilder<B, ?>> B configure(AwsService service, B builder, RetryStrategy retries) {
+        config.endpoints().of(service).ifPresent(builder::endpointOverride);
+        return inRegion(builder).credentialsProvider(credentials).overrideConfiguration(client -> {
             client.retryStrategy(retries);
             callTimeout.ifPresent(client::apiCallTimeout);
         });
+    }
+
+    /** Sets the region, and which kind of its endpoints is called. */
+    private <B extends AwsClientBuilder<B, ?>> B inRegion(B builder) {
+        config.endpoints().useFips().ifPresent(builder::fipsEnabled);
+        config.endpoints().useDualstack().ifPresent(builder::dualstackEnabled);
+        return builder.region(region);
     }
 
     private static Region region(AwsConfig config) {
@@ -75,10 +82,10 @@ public final class AwsAccess implements AutoCloseable {
         return chain.build();
     }
 
-    private AwsCredentialsProvider credentials(AwsConfig config, Region region) {
-        AwsCredentialsProvider base = baseCredentials(config);
+    private AwsCredentialsProvider credentials() {
+        AwsCredentialsProvider base = baseCredentials();
         return config.stsRoleArn()
-                .map(role -> reporting(CredentialsSource.ROLE, assumedRole(config, role, base, region)))
+                .map(role -> reporting(CredentialsSource.ROLE, assumedRole(role, base)))
                 .orElse(base);
     }
 
@@ -97,7 +104,7 @@ public final class AwsAccess implements AutoCloseable {
         };
     }
 
-    private AwsCredentialsProvider baseCredentials(AwsConfig config) {
+    private AwsCredentialsProvider baseCredentials() {
         if (config.accessKeyId().isPresent()) {
             return StaticCredentialsProvider.create(staticCredentials(config));
         }
@@ -118,14 +125,12 @@ public final class AwsAccess implements AutoCloseable {
                 .orElseGet(() -> AwsBasicCredentials.create(id, secret));
     }
 
-    private AwsCredentialsProvider assumedRole(
-            AwsConfig config, String role, AwsCredentialsProvider base, Region region) {
+    private AwsCredentialsProvider assumedRole(String role, AwsCredentialsProvider base) {
         AssumeRoleRequest.Builder request =
                 AssumeRoleRequest.builder().roleArn(role).roleSessionName("changefeed");
         config.stsRoleExternalId().ifPresent(request::externalId);
-        // aws.endpoint does not apply: it is the endpoint of DynamoDB.
-        StsClient sts = closer.register(StsClient.builder()
-                .region(region)
+        // The configured endpoints do not apply: they are those of DynamoDB.
+        StsClient sts = closer.register(inRegion(StsClient.builder())
                 .credentialsProvider(base)
                 .overrideConfiguration(client -> callTimeout.ifPresent(client::apiCallTimeout))
                 .build());

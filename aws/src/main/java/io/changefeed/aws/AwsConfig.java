@@ -7,23 +7,17 @@ import static org.apache.kafka.common.config.ConfigDef.Importance.MEDIUM;
 
 import io.changefeed.connector.PropertyChecks;
 import io.changefeed.connector.StringProperties;
-import io.changefeed.connector.UrlCredentials;
-import java.net.URI;
-import java.net.URISyntaxException;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import org.apache.kafka.common.config.AbstractConfig;
 import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.common.config.ConfigDef.Type;
 import org.apache.kafka.common.config.ConfigDef.Width;
-import org.apache.kafka.common.config.ConfigException;
 import org.apache.kafka.common.config.types.Password;
-import org.jspecify.annotations.Nullable;
 
 /** The {@code aws.*} properties. */
 public final class AwsConfig {
     public static final String REGION = "aws.region";
-    public static final String ENDPOINT = "aws.endpoint";
     public static final String ACCESS_KEY_ID = "aws.access.key.id";
     public static final String SECRET_ACCESS_KEY = "aws.secret.access.key";
     public static final String SESSION_TOKEN = "aws.session.token";
@@ -31,7 +25,7 @@ public final class AwsConfig {
     public static final String STS_ROLE_ARN = "aws.sts.role.arn";
     public static final String STS_ROLE_EXTERNAL_ID = "aws.sts.role.external.id";
 
-    private static final String GROUP = "AWS";
+    static final String GROUP = "AWS";
 
     /** A label of a host name, because the endpoint of a region contains its code. */
     private static final Pattern REGION_CODE = Pattern.compile("[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?");
@@ -53,6 +47,7 @@ public final class AwsConfig {
     }
 
     public static void addTo(ConfigDef definition) {
+        AwsEndpointConfig.addTo(definition);
         definition
                 .define(
                         REGION,
@@ -67,18 +62,6 @@ public final class AwsConfig {
                         Width.MEDIUM,
                         "Region")
                 .define(
-                        ENDPOINT,
-                        Type.STRING,
-                        null,
-                        ConfigDef.LambdaValidator.with(AwsConfig::requireHttpUri, () -> "an http or https URI"),
-                        LOW,
-                        "The endpoint of DynamoDB and DynamoDB Streams, for example `http://localhost:8000` for"
-                                + " DynamoDB Local. If empty, the AWS endpoint of the region is used.",
-                        GROUP,
-                        2,
-                        Width.LONG,
-                        "Endpoint")
-                .define(
                         ACCESS_KEY_ID,
                         Type.STRING,
                         null,
@@ -90,7 +73,7 @@ public final class AwsConfig {
                                 + "` or, if that is empty, from the default credentials provider chain of the AWS SDK"
                                 + " (environment, web identity, profile, container, instance).",
                         GROUP,
-                        3,
+                        6,
                         Width.MEDIUM,
                         "Access key ID")
                 .define(
@@ -102,7 +85,7 @@ public final class AwsConfig {
                         MEDIUM,
                         "The secret access key for `" + ACCESS_KEY_ID + "`.",
                         GROUP,
-                        4,
+                        7,
                         Width.MEDIUM,
                         "Secret access key")
                 .define(
@@ -114,7 +97,7 @@ public final class AwsConfig {
                         LOW,
                         "The session token of temporary credentials; required if `" + ACCESS_KEY_ID + "` is temporary.",
                         GROUP,
-                        5,
+                        8,
                         Width.LONG,
                         "Session token")
                 .define(
@@ -126,7 +109,7 @@ public final class AwsConfig {
                         "The profile in the AWS configuration files of the worker that provides the credentials, and the region"
                                 + " if neither `" + REGION + "` nor `AWS_REGION` is set.",
                         GROUP,
-                        6,
+                        9,
                         Width.MEDIUM,
                         "Profile")
                 .define(
@@ -137,10 +120,10 @@ public final class AwsConfig {
                         LOW,
                         "The ARN of an IAM role to assume with the configured credentials. The credentials of the role"
                                 + " are refreshed before they expire. AWS STS is called at its regional endpoint; `"
-                                + ENDPOINT
+                                + AwsEndpointConfig.ENDPOINT
                                 + "` does not apply to it.",
                         GROUP,
-                        7,
+                        10,
                         Width.LONG,
                         "Role ARN")
                 .define(
@@ -151,13 +134,14 @@ public final class AwsConfig {
                         LOW,
                         "The external ID that the trust policy of the role requires.",
                         GROUP,
-                        8,
+                        11,
                         Width.MEDIUM,
                         "External ID");
     }
 
     /** Validates the dependencies between properties. */
     public static void check(PropertyChecks checks) {
+        AwsEndpointConfig.check(checks);
         checks.requireWith(ACCESS_KEY_ID, SECRET_ACCESS_KEY);
         checks.requireWith(SECRET_ACCESS_KEY, ACCESS_KEY_ID);
         checks.requireWith(SESSION_TOKEN, ACCESS_KEY_ID);
@@ -197,41 +181,13 @@ public final class AwsConfig {
         }
     }
 
-    private static void requireHttpUri(String property, @Nullable Object value) {
-        if (value instanceof String text && !text.isBlank()) {
-            try {
-                requireHttpUri(new URI(text));
-            } catch (URISyntaxException e) {
-                throw new ConfigException(property, UrlCredentials.mask(text), "Invalid URI: " + e.getReason() + ".");
-            } catch (IllegalArgumentException e) {
-                throw new ConfigException(property, UrlCredentials.mask(text), e.getMessage());
-            }
-        }
-    }
-
-    private static void requireHttpUri(URI uri) {
-        boolean isHttp = "http".equals(uri.getScheme()) || "https".equals(uri.getScheme());
-        if (!isHttp || uri.getHost() == null) {
-            throw new IllegalArgumentException("Expected an http or https URI, for example http://localhost:8000.");
-        }
-        if (uri.getUserInfo() != null) {
-            throw new IllegalArgumentException(
-                    "Do not put credentials in the URI. Set '" + ACCESS_KEY_ID + "' and '" + SECRET_ACCESS_KEY + "'.");
-        }
-        if (uri.getQuery() != null || uri.getFragment() != null) {
-            throw new IllegalArgumentException("Remove the query and the fragment of the URI.");
-        }
-        if (uri.getPort() == 0 || uri.getPort() > 65_535) {
-            throw new IllegalArgumentException("The port must be between 1 and 65535.");
-        }
-    }
-
     public Optional<String> region() {
         return StringProperties.text(config, REGION);
     }
 
-    public Optional<URI> endpoint() {
-        return StringProperties.text(config, ENDPOINT).map(URI::create);
+    /** The properties that determine the hosts that are called. */
+    public AwsEndpointConfig endpoints() {
+        return new AwsEndpointConfig(config);
     }
 
     public Optional<String> accessKeyId() {

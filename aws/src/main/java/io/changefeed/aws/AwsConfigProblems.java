@@ -2,6 +2,7 @@
 package io.changefeed.aws;
 
 import io.changefeed.connector.ConfigProblem;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.slf4j.Logger;
@@ -35,9 +36,12 @@ public final class AwsConfigProblems {
     private static final Set<String> EXPIRED = Set.of("ExpiredToken", "ExpiredTokenException");
 
     private final AwsConfig aws;
+    private final AwsService service;
 
-    public AwsConfigProblems(AwsConfig aws) {
+    /** @param service whose calls failed */
+    public AwsConfigProblems(AwsConfig aws, AwsService service) {
         this.aws = aws;
+        this.service = service;
     }
 
     /**
@@ -53,7 +57,7 @@ public final class AwsConfigProblems {
         if (credentials != null) {
             return Optional.of(noCredentials(credentials));
         }
-        if (!(failure instanceof AwsServiceException service)) {
+        if (!(failure instanceof AwsServiceException rejected)) {
             if (isUnreadable(failure)) {
                 return Optional.of(notDynamoDb("a body that is not JSON"));
             }
@@ -63,14 +67,14 @@ public final class AwsConfigProblems {
                             : failedCall(failure));
         }
         String code = code(failure);
-        if (code.equals(NO_CODE) && aws.endpoint().isPresent()) {
-            return Optional.of(notDynamoDb("HTTP status " + service.statusCode() + " without an error code"));
+        if (code.equals(NO_CODE) && hasEndpoint()) {
+            return Optional.of(notDynamoDb("HTTP status " + rejected.statusCode() + " without an error code"));
         }
         if (code.equals(ACCESS_DENIED)) {
             return Optional.of(new ConfigProblem(
                     property,
                     "The credentials are not allowed to call '" + action + "' on " + resource + ": "
-                            + service.awsErrorDetails().errorMessage()
+                            + rejected.awsErrorDetails().errorMessage()
                             + ". Allow it in an IAM policy or in the resource policy of the table or stream."));
         }
         if (UNKNOWN_CREDENTIALS.contains(code) || WRONG_SIGNATURE.contains(code) || EXPIRED.contains(code)) {
@@ -127,14 +131,14 @@ public final class AwsConfigProblems {
     }
 
     private static String roleProblem(Throwable cause) {
-        if (!(cause instanceof AwsServiceException service)) {
+        if (!(cause instanceof AwsServiceException rejected)) {
             return "AWS STS is unreachable from the worker, so the role cannot be assumed (" + rootReason(cause)
                     + "). Check that the worker's network allows the connection to the STS endpoint of the region.";
         }
-        return AwsErrorClassifier.isTransient(service)
-                ? "AWS STS is temporarily unavailable, so the role cannot be assumed (" + code(service)
+        return AwsErrorClassifier.isTransient(rejected)
+                ? "AWS STS is temporarily unavailable, so the role cannot be assumed (" + code(rejected)
                         + "). Validate again later."
-                : "The role cannot be assumed (" + code(service)
+                : "The role cannot be assumed (" + code(rejected)
                         + "). Check that the role exists, that its trust policy allows the owner of the"
                         + " credentials, and that the configured external ID matches the trust policy.";
     }
@@ -144,20 +148,24 @@ public final class AwsConfigProblems {
                 endpointProperty(), "The AWS SDK could not make the call: " + failure.getMessage() + ".");
     }
 
+    private boolean hasEndpoint() {
+        return aws.endpoints().of(service).isPresent();
+    }
+
     private String endpointProperty() {
-        return aws.endpoint().isPresent() ? AwsConfig.ENDPOINT : AwsConfig.REGION;
+        return aws.endpoints().property(service);
     }
 
     /**
      * Returns the property that needs correction if another server responds.
      *
-     * @param response how the response differs from one of DynamoDB
+     * @param response how the response differs from one of the service
      */
     public ConfigProblem notDynamoDb(String response) {
         return ConfigProblem.ofConnection(
                 endpointProperty(),
-                "The server does not respond like DynamoDB (" + response
-                        + "). Check the address, and that no proxy responds in place of DynamoDB.");
+                "The server does not respond like " + service.title() + " (" + response
+                        + "). Check the address, and that no proxy responds in place of " + service.title() + ".");
     }
 
     /** The SDK contains a relocated JSON parser, whose exceptions are not part of its API. */
@@ -165,19 +173,25 @@ public final class AwsConfigProblems {
         return root(failure).getClass().getSimpleName().startsWith("Json");
     }
 
-    /** Returns the property that needs correction if DynamoDB does not respond. */
+    /** Returns the property that needs correction if the service does not respond. */
     public ConfigProblem unreachable(Exception failure) {
         String reason = rootReason(failure);
-        return aws.endpoint().isPresent()
+        return hasEndpoint()
                 ? ConfigProblem.ofConnection(
-                        AwsConfig.ENDPOINT,
-                        "DynamoDB is unreachable from the worker at this endpoint (" + reason
+                        endpointProperty(),
+                        service.title() + " is unreachable from the worker at this endpoint (" + reason
                                 + "). Check the address and that the service is running.")
                 : ConfigProblem.ofConnection(
                         AwsConfig.REGION,
-                        "The DynamoDB endpoint of this region is unreachable from the worker (" + reason
-                                + "). Check that the region exists and that the worker's network allows the"
+                        "The " + service.title() + " endpoint of this region is unreachable from the worker (" + reason
+                                + "). Check that the region exists" + andHasVariants()
+                                + " and that the worker's network allows the"
                                 + " connection.");
+    }
+
+    private String andHasVariants() {
+        List<String> variants = aws.endpoints().variants();
+        return variants.isEmpty() ? "" : " and has such endpoints ('" + String.join("', '", variants) + "')";
     }
 
     private static Throwable root(Throwable failure) {
@@ -194,10 +208,10 @@ public final class AwsConfigProblems {
     }
 
     private static String code(SdkException failure) {
-        return failure instanceof AwsServiceException service
-                        && service.awsErrorDetails() != null
-                        && service.awsErrorDetails().errorCode() != null
-                ? service.awsErrorDetails().errorCode()
+        return failure instanceof AwsServiceException rejected
+                        && rejected.awsErrorDetails() != null
+                        && rejected.awsErrorDetails().errorCode() != null
+                ? rejected.awsErrorDetails().errorCode()
                 : NO_CODE;
     }
 }

@@ -56,7 +56,7 @@ class AwsAccessTest {
     private static String region(Map<String, String> more) {
         try (AwsAccess access = new AwsAccess(Configs.of(more), Optional.empty());
                 DynamoDbClient client = access.configure(
-                                DynamoDbClient.builder(), AwsRetryStrategy.standardRetryStrategy())
+                                AwsService.DYNAMODB, DynamoDbClient.builder(), AwsRetryStrategy.standardRetryStrategy())
                         .build()) {
             return client.serviceClientConfiguration().region().id();
         }

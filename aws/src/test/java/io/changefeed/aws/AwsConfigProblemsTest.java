@@ -37,6 +37,34 @@ class AwsConfigProblemsTest {
     }
 
     @Test
+    void unreachableStreamsEndpointIsReportedOnTheProperty() {
+        SdkException timeout = ApiCallTimeoutException.create(10_000);
+        Map<String, String> endpoints =
+                Map.of("aws.endpoint", "http://localhost:1", "aws.streams.endpoint", "http://localhost:2");
+
+        ConfigProblem problem = problem(timeout, endpoints, AwsService.DYNAMODB_STREAMS);
+
+        assertThat(problem.property()).isEqualTo("aws.streams.endpoint");
+        assertThat(problem.reason()).contains("DynamoDB Streams is unreachable");
+        assertThat(problem(timeout, Map.of("aws.endpoint", "http://localhost:1"), AwsService.DYNAMODB_STREAMS)
+                        .property())
+                .isEqualTo("aws.endpoint");
+    }
+
+    @Test
+    void missingFipsEndpointIsReportedOnTheRegion() {
+        SdkException unknownHost = SdkClientException.create(
+                "Received an UnknownHostException",
+                new UnknownHostException("dynamodb-fips.eu-central-1.amazonaws.com"));
+
+        ConfigProblem problem =
+                problem(unknownHost, Map.of("aws.region", "eu-central-1", "aws.use.fips.endpoint", "true"));
+
+        assertThat(problem.property()).isEqualTo("aws.region");
+        assertThat(problem.reason()).contains("has such endpoints ('aws.use.fips.endpoint')");
+    }
+
+    @Test
     void deniedAssumeRoleIsReportedOnTheRole() {
         RuntimeException denied = StsException.builder()
                 .awsErrorDetails(
@@ -103,7 +131,11 @@ class AwsConfigProblemsTest {
     }
 
     private static ConfigProblem problem(SdkException failure, Map<String, String> more) {
-        return new AwsConfigProblems(Configs.of(more))
+        return problem(failure, more, AwsService.DYNAMODB);
+    }
+
+    private static ConfigProblem problem(SdkException failure, Map<String, String> more, AwsService service) {
+        return new AwsConfigProblems(Configs.of(more), service)
                 .of(failure, "dynamodb:DescribeTable", "table 'orders'", "tables")
                 .orElseThrow();
     }

@@ -12,6 +12,7 @@ final class Configs {
     static AwsConfig of(Map<String, String> properties) {
         ConfigDef definition = new ConfigDef();
         AwsConfig.addTo(definition);
+        AwsEndpointConfig.addStreamsTo(definition);
         return new AwsConfig(new AbstractConfig(definition, properties));
     }
 }

@@ -116,7 +116,8 @@ class CredentialsTest {
 
     private static List<String> call(AwsConfig config) {
         try (AwsAccess access = new AwsAccess(config, Optional.of(Duration.ofSeconds(10)));
-                DynamoDbClient client = access.configure(DynamoDbClient.builder(), AwsRetryStrategy.doNotRetry())
+                DynamoDbClient client = access.configure(
+                                AwsService.DYNAMODB, DynamoDbClient.builder(), AwsRetryStrategy.doNotRetry())
                         .build()) {
             return client.listTables().tableNames();
         }
@@ -129,7 +130,7 @@ class CredentialsTest {
     }
 
     private static ConfigProblem problem(AwsConfig config) {
-        return new AwsConfigProblems(config)
+        return new AwsConfigProblems(config, AwsService.DYNAMODB)
                 .of(failure(config), "dynamodb:ListTables", "the tables", "tables.regex")
                 .orElseThrow();
     }

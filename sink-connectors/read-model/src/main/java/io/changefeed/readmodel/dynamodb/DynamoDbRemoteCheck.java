@@ -3,6 +3,7 @@ package io.changefeed.readmodel.dynamodb;
 
 import io.changefeed.aws.AwsConfig;
 import io.changefeed.aws.AwsConfigProblems;
+import io.changefeed.aws.AwsService;
 import io.changefeed.connector.BoundedCheck;
 import io.changefeed.connector.ConfigProblem;
 import io.changefeed.readmodel.config.ProjectionConfig;
@@ -44,7 +45,7 @@ public final class DynamoDbRemoteCheck {
         return BoundedCheck.run(
                 TIMEOUT,
                 () -> describeTable(aws, target, columns),
-                timeout -> List.of(new AwsConfigProblems(aws).unreachable(timeout)),
+                timeout -> List.of(new AwsConfigProblems(aws, AwsService.DYNAMODB).unreachable(timeout)),
                 List.of());
     }
 
@@ -56,7 +57,7 @@ public final class DynamoDbRemoteCheck {
                     .get()
                     .table();
             return table == null
-                    ? List.of(new AwsConfigProblems(aws).notDynamoDb("a body without a table"))
+                    ? List.of(new AwsConfigProblems(aws, AwsService.DYNAMODB).notDynamoDb("a body without a table"))
                     : problems(table, target, columns);
         } catch (ConnectException e) {
             return List.of(ConfigProblem.ofConnection(AwsConfig.REGION, String.valueOf(e.getMessage())));
@@ -92,7 +93,7 @@ public final class DynamoDbRemoteCheck {
                             + target.key().stream().map(Column::name).toList() + "."));
         }
         if (failure instanceof SdkException sdk) {
-            return new AwsConfigProblems(aws)
+            return new AwsConfigProblems(aws, AwsService.DYNAMODB)
                     .of(sdk, "dynamodb:DescribeTable", "table '" + target.name() + "'", ProjectionConfig.TABLE);
         }
         throw new ConnectException("Unexpected error while checking table '" + target.name() + "'", failure);

@@ -3,6 +3,7 @@ package io.changefeed.readmodel.dynamodb;
 
 import io.changefeed.aws.AwsConfig;
 import io.changefeed.aws.AwsConfigProblems;
+import io.changefeed.aws.AwsService;
 import io.changefeed.delivery.destination.Delivery;
 import io.changefeed.delivery.destination.DeliveryResult;
 import io.changefeed.delivery.destination.EventResult;
@@ -59,7 +60,8 @@ public final class DynamoDbRowStore implements RowStore {
         ManagedDynamoDbClient managed = new ManagedDynamoDbClient(aws, ManagedDynamoDbClient.CALL_TIMEOUT);
         DynamoDbAsyncClient client = managed.client();
         String table = target.name();
-        DynamoDbErrorClassifier errors = new DynamoDbErrorClassifier(table, new AwsConfigProblems(aws));
+        DynamoDbErrorClassifier errors =
+                new DynamoDbErrorClassifier(table, new AwsConfigProblems(aws, AwsService.DYNAMODB));
         TableSchemaReader schemas = new TableSchemaReader(client, table);
         DynamoDbWriter writer;
         if (isGuarded) {

@@ -3,6 +3,7 @@ package io.changefeed.readmodel.dynamodb;
 
 import io.changefeed.aws.AwsAccess;
 import io.changefeed.aws.AwsConfig;
+import io.changefeed.aws.AwsService;
 import io.changefeed.connector.Closer;
 import java.time.Duration;
 import java.util.Optional;
@@ -53,6 +54,7 @@ final class ManagedDynamoDbClient implements AutoCloseable {
         closer.register(shutdown);
         // Adaptive: limits the call rate while the table throttles.
         return closer.register(access.configure(
+                        AwsService.DYNAMODB,
                         DynamoDbAsyncClient.builder(),
                         AwsRetryStrategy.adaptiveRetryStrategy().toBuilder()
                                 .maxAttempts(MAX_ATTEMPTS)

@@ -4,6 +4,7 @@ package io.changefeed.source.aws;
 import io.changefeed.aws.AwsAccess;
 import io.changefeed.aws.AwsConfig;
 import io.changefeed.aws.AwsErrorClassifier;
+import io.changefeed.aws.AwsService;
 import io.changefeed.connector.Closer;
 import java.time.Duration;
 import java.util.Optional;
@@ -35,10 +36,11 @@ public final class AwsClients implements AutoCloseable {
                 .build();
         try {
             AwsAccess access = closer.register(new AwsAccess(config, callTimeout));
-            dynamoDb = closer.register(
-                    access.configure(DynamoDbClient.builder(), retryStrategy).build());
-            streams = closer.register(access.configure(DynamoDbStreamsClient.builder(), retryStrategy)
+            dynamoDb = closer.register(access.configure(AwsService.DYNAMODB, DynamoDbClient.builder(), retryStrategy)
                     .build());
+            streams = closer.register(
+                    access.configure(AwsService.DYNAMODB_STREAMS, DynamoDbStreamsClient.builder(), retryStrategy)
+                            .build());
         } catch (RuntimeException | Error e) {
             closer.closeAfter(e);
             throw e;

@@ -2,6 +2,7 @@
 package io.changefeed.source.config;
 
 import io.changefeed.aws.AwsConfig;
+import io.changefeed.aws.AwsEndpointConfig;
 import io.changefeed.connector.PropertyChecks;
 import java.util.Map;
 import org.apache.kafka.common.config.AbstractConfig;
@@ -33,6 +34,7 @@ public final class SourceConfig extends AbstractConfig {
         SignalConfig.addTo(definition);
         ReadingConfig.addTo(definition);
         AwsConfig.addTo(definition);
+        AwsEndpointConfig.addStreamsTo(definition);
         return definition;
     }
 

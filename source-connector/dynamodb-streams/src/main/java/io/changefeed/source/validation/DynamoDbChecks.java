@@ -5,12 +5,14 @@ import static io.changefeed.source.config.TablesConfig.TABLES;
 import static io.changefeed.source.config.TablesConfig.TABLES_REGEX;
 
 import io.changefeed.aws.AwsConfigProblems;
+import io.changefeed.aws.AwsService;
 import io.changefeed.connector.ConfigProblem;
 import io.changefeed.event.ViewType;
 import io.changefeed.source.aws.AwsClients;
 import io.changefeed.source.config.SnapshotMode;
 import io.changefeed.source.config.SourceConfig;
 import io.changefeed.source.config.TableName;
+import io.changefeed.source.validation.CheckedCalls.CallFailed;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -18,12 +20,10 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.ResourceNotFoundException;
 import software.amazon.awssdk.services.dynamodb.model.ScanResponse;
@@ -32,7 +32,6 @@ import software.amazon.awssdk.services.dynamodb.model.ShardIteratorType;
 import software.amazon.awssdk.services.dynamodb.model.StreamDescription;
 import software.amazon.awssdk.services.dynamodb.model.StreamStatus;
 import software.amazon.awssdk.services.dynamodb.model.TableDescription;
-import software.amazon.awssdk.services.dynamodb.model.TrimmedDataAccessException;
 import software.amazon.awssdk.services.dynamodb.streams.DynamoDbStreamsClient;
 
 /** Checks that each call that the connector needs succeeds, once for each table. */
@@ -42,7 +41,8 @@ final class DynamoDbChecks {
     private final SourceConfig config;
     private final DynamoDbClient dynamoDb;
     private final DynamoDbStreamsClient streams;
-    private final AwsConfigProblems configProblems;
+    private final CheckedCalls tableCalls;
+    private final CheckedCalls streamCalls;
     private final Duration timeLimit;
     private final Map<String, TableName> tablesByArn = new HashMap<>();
 
@@ -51,20 +51,9 @@ final class DynamoDbChecks {
         this.config = config;
         this.dynamoDb = clients.dynamoDb();
         this.streams = clients.streams();
-        this.configProblems = new AwsConfigProblems(config.aws());
+        this.tableCalls = new CheckedCalls(new AwsConfigProblems(config.aws(), AwsService.DYNAMODB));
+        this.streamCalls = new CheckedCalls(new AwsConfigProblems(config.aws(), AwsService.DYNAMODB_STREAMS));
         this.timeLimit = timeLimit;
-    }
-
-    /** A call failed because of the configuration. */
-    private static final class CallFailed extends RuntimeException {
-        private static final long serialVersionUID = 1L;
-
-        private final transient ConfigProblem problem;
-
-        CallFailed(ConfigProblem problem) {
-            super(problem.reason());
-            this.problem = problem;
-        }
     }
 
     /** The problems of each table, up to the first that concerns all tables. */
@@ -86,7 +75,7 @@ final class DynamoDbChecks {
                 }
             }
         } catch (CallFailed e) {
-            problems.add(e.problem);
+            problems.add(e.problem());
         }
         return problems;
     }
@@ -98,7 +87,8 @@ final class DynamoDbChecks {
     private List<TableName> tables() {
         return config.tables()
                 .regex()
-                .map(regex -> call("dynamodb:ListTables", "the tables", TABLES_REGEX, () -> matching(regex))
+                .map(regex -> tableCalls
+                        .call("dynamodb:ListTables", "the tables", TABLES_REGEX, () -> matching(regex))
                         .map(matching -> warnIfEmpty(matching, regex))
                         .orElse(List.of()))
                 .orElseGet(config.tables()::names);
@@ -108,7 +98,7 @@ final class DynamoDbChecks {
         return dynamoDb.listTablesPaginator().stream()
                 .flatMap(page -> {
                     if (!page.hasTableNames()) {
-                        throw new CallFailed(configProblems.notDynamoDb("a list of tables without tables"));
+                        throw tableCalls.notTheService("a list of tables without tables");
                     }
                     return page.tableNames().stream();
                 })
@@ -134,7 +124,7 @@ final class DynamoDbChecks {
         String subject = "table '" + table.text() + "'";
         try {
             Optional<TableDescription> description =
-                    call("dynamodb:DescribeTable", subject, property(), () -> describe(table));
+                    tableCalls.call("dynamodb:DescribeTable", subject, property(), () -> describe(table));
             if (description.isEmpty()) {
                 return Optional.empty();
             }
@@ -162,7 +152,7 @@ final class DynamoDbChecks {
                                     + " correct its name."))
                     : Optional.empty();
         } catch (CallFailed e) {
-            return Optional.of(e.problem);
+            return Optional.of(e.problem());
         }
     }
 
@@ -179,7 +169,17 @@ final class DynamoDbChecks {
         TableDescription description = dynamoDb.describeTable(request -> request.tableName(table.nameOrArn()))
                 .table();
         if (description == null) {
-            throw new CallFailed(configProblems.notDynamoDb("a description without a table"));
+            throw tableCalls.notTheService("a description without a table");
+        }
+        return description;
+    }
+
+    private StreamDescription describeStream(String arn) {
+        StreamDescription description = streams.describeStream(
+                        request -> request.streamArn(arn).limit(1))
+                .streamDescription();
+        if (description == null) {
+            throw streamCalls.notTheService("a description without a stream");
         }
         return description;
     }
@@ -187,13 +187,8 @@ final class DynamoDbChecks {
     private Optional<ConfigProblem> problemOfStream(String arn, String subject, boolean listed) {
         Optional<StreamDescription> stream;
         try {
-            stream = call(
-                    "dynamodb:DescribeStream",
-                    "the stream of " + subject,
-                    property(),
-                    () -> streams.describeStream(
-                                    request -> request.streamArn(arn).limit(1))
-                            .streamDescription());
+            stream = streamCalls.call(
+                    "dynamodb:DescribeStream", "the stream of " + subject, property(), () -> describeStream(arn));
         } catch (ResourceNotFoundException e) {
             // It was disabled more than 24 hours ago, and the table still names it.
             return listed ? Optional.of(noStream(subject)) : Optional.empty();
@@ -238,7 +233,7 @@ final class DynamoDbChecks {
 
     /** Reads one item, which is discarded. */
     private void scan(TableName table, String subject) {
-        Optional<ScanResponse> unused = call(
+        Optional<ScanResponse> unused = tableCalls.call(
                 "dynamodb:Scan",
                 subject,
                 property(),
@@ -249,7 +244,7 @@ final class DynamoDbChecks {
     /** Reads at the end of a shard; records are discarded. */
     private void read(String streamArn, Shard shard, String subject) {
         String stream = "the stream of " + subject;
-        Optional<String> iterator = call(
+        Optional<String> iterator = streamCalls.call(
                 "dynamodb:GetShardIterator",
                 stream,
                 property(),
@@ -257,33 +252,10 @@ final class DynamoDbChecks {
                                 .shardId(shard.shardId())
                                 .shardIteratorType(ShardIteratorType.LATEST))
                         .shardIterator());
-        iterator.ifPresent(at -> call(
+        iterator.ifPresent(at -> streamCalls.call(
                 "dynamodb:GetRecords",
                 stream,
                 property(),
                 () -> streams.getRecords(request -> request.shardIterator(at).limit(1))));
-    }
-
-    /**
-     * The response to a call; empty if it failed with a transient error.
-     *
-     * @throws ResourceNotFoundException when the table or the stream does not exist
-     * @throws CallFailed when the configuration causes the failure
-     */
-    private <T> Optional<T> call(String action, String subject, String property, Supplier<T> call) {
-        try {
-            return Optional.of(call.get());
-        } catch (ResourceNotFoundException e) {
-            throw e;
-        } catch (TrimmedDataAccessException e) {
-            LOG.debug("{} on {}: records expired between two calls", action, subject, e);
-            return Optional.empty();
-        } catch (SdkException e) {
-            Optional<ConfigProblem> problem = configProblems.of(e, action, subject, property);
-            if (problem.isPresent()) {
-                throw new CallFailed(problem.get());
-            }
-            return Optional.empty();
-        }
     }
 }

@@ -3,6 +3,7 @@ package io.changefeed.source.validation;
 
 import io.changefeed.aws.AwsConfig;
 import io.changefeed.aws.AwsConfigProblems;
+import io.changefeed.aws.AwsService;
 import io.changefeed.connector.BoundedCheck;
 import io.changefeed.connector.ConfigProblem;
 import io.changefeed.source.aws.AwsClients;
@@ -67,7 +68,7 @@ public final class RemoteValidation {
         return BoundedCheck.run(
                 checkTimeout,
                 () -> check(config),
-                timeout -> List.of(new AwsConfigProblems(config.aws()).unreachable(timeout)),
+                timeout -> List.of(new AwsConfigProblems(config.aws(), AwsService.DYNAMODB).unreachable(timeout)),
                 List.of());
     }
 

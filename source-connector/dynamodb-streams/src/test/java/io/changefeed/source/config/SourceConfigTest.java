@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.changefeed.aws.AwsConfig;
+import io.changefeed.aws.AwsService;
 import io.changefeed.event.EventFormat;
 import io.changefeed.event.ItemFormat;
 import io.changefeed.event.NameAdjustment;
@@ -78,6 +79,7 @@ class SourceConfigTest {
                 Map.entry("max.queue.size.in.bytes", "1048576"),
                 Map.entry("aws.region", "eu-central-1"),
                 Map.entry("aws.endpoint", "http://localhost:8000"),
+                Map.entry("aws.streams.endpoint", "http://localhost:8001"),
                 Map.entry("aws.access.key.id", "AKIA"),
                 Map.entry("aws.secret.access.key", SECRET),
                 Map.entry("aws.session.token", "token"),
@@ -100,7 +102,8 @@ class SourceConfigTest {
         assertThat(config.reading().maxQueueBytes()).isEqualTo(1 << 20);
         AwsConfig aws = config.aws();
         assertThat(aws.region()).contains("eu-central-1");
-        assertThat(aws.endpoint()).contains(URI.create("http://localhost:8000"));
+        assertThat(aws.endpoints().of(AwsService.DYNAMODB)).contains(URI.create("http://localhost:8000"));
+        assertThat(aws.endpoints().of(AwsService.DYNAMODB_STREAMS)).contains(URI.create("http://localhost:8001"));
         assertThat(aws.accessKeyId()).contains("AKIA");
         assertThat(aws.secretAccessKey())
                 .hasValueSatisfying(secret -> assertThat(secret.value()).isEqualTo(SECRET));
@@ -159,6 +162,8 @@ class SourceConfigTest {
                 "aws.endpoint | http://a b | Invalid URI",
                 "aws.endpoint | http://localhost:99999 | The port must be between 1 and 65535.",
                 "aws.endpoint | http://localhost/?a=b | Remove the query and the fragment of the URI.",
+                "aws.streams.endpoint | localhost:8000 | Expected an http or https URI",
+                "aws.use.fips.endpoint | perhaps | Expected value to be either true or false",
                 "tables | orders,,clients | '' is neither a table name",
                 "tables | orders,a/b | 'a/b' is neither a table name",
                 "tables | ARN,ARN/stream/2026-01-31T12:00:00.000 | are the same table. Remove one of them.",
@@ -379,7 +384,15 @@ class SourceConfigTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"aws.region", "aws.endpoint", "aws.access.key.id", "aws.profile", "aws.sts.role.arn"})
+    @ValueSource(
+            strings = {
+                "aws.region",
+                "aws.endpoint",
+                "aws.streams.endpoint",
+                "aws.access.key.id",
+                "aws.profile",
+                "aws.sts.role.arn"
+            })
     void emptyPropertyIsAbsent(String property) {
         assertThat(errors(with(Map.of(property, "")))).isEmpty();
         assertThat(new SourceConfig(with(Map.of(property, ""))).aws().region()).isEmpty();

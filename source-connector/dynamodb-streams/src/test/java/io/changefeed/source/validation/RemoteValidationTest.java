@@ -197,6 +197,22 @@ class RemoteValidationTest {
     }
 
     @Test
+    void reportsStreamsEndpointThatRefusesConnections() throws IOException {
+        Map<String, String> config = config("tables", "orders,clients");
+        try (Socket bound = new Socket()) {
+            bound.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+            config.put("aws.streams.endpoint", "http://127.0.0.1:" + bound.getLocalPort());
+
+            assertThat(errors(config))
+                    .containsOnlyKeys("aws.streams.endpoint")
+                    .allSatisfy((property, messages) -> assertThat(messages)
+                            .singleElement()
+                            .asString()
+                            .contains("DynamoDB Streams is unreachable from the worker at this endpoint"));
+        }
+    }
+
+    @Test
     void reportsEndpointThatDoesNotRespond() {
         testBed.simulator().inject(FaultRule.always(Fault.hang()));
         Map<String, String> config = config("tables", "orders");
@@ -240,18 +256,19 @@ class RemoteValidationTest {
         });
         server.start();
         try {
-            for (String property : List.of("tables", "tables.regex")) {
-                Map<String, String> config = config(property, "orders");
-                config.put(
-                        "aws.endpoint",
-                        "http://127.0.0.1:" + server.getAddress().getPort());
+            for (String endpoint : List.of("aws.endpoint", "aws.streams.endpoint")) {
+                for (String property : List.of("tables", "tables.regex")) {
+                    Map<String, String> config = config(property, "orders");
+                    config.put(
+                            endpoint, "http://127.0.0.1:" + server.getAddress().getPort());
 
-                assertThat(errors(config))
-                        .containsOnlyKeys("aws.endpoint")
-                        .allSatisfy((name, messages) -> assertThat(messages)
-                                .singleElement()
-                                .asString()
-                                .contains("does not respond like DynamoDB", "'validate.remote=false'"));
+                    assertThat(errors(config))
+                            .containsOnlyKeys(endpoint)
+                            .allSatisfy((name, messages) -> assertThat(messages)
+                                    .singleElement()
+                                    .asString()
+                                    .contains("does not respond like DynamoDB", "'validate.remote=false'"));
+                }
             }
         } finally {
             server.stop(0);
