@@ -10,10 +10,10 @@ import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.AwsCredentials;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.AwsSessionCredentials;
-import software.amazon.awssdk.auth.credentials.DefaultCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.ProfileCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.awscore.client.builder.AwsClientBuilder;
+import software.amazon.awssdk.core.client.config.ClientOverrideConfiguration;
 import software.amazon.awssdk.core.exception.AbortedException;
 import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.regions.Region;
@@ -29,6 +29,7 @@ public final class AwsAccess implements AutoCloseable {
     private final AwsConfig config;
     private final Optional<Duration> callTimeout;
     private final Region region;
+    private final Optional<DefaultCredentials> defaultCredentials;
     private final AwsCredentialsProvider credentials;
     private final Closer closer = new Closer();
 
@@ -43,6 +44,9 @@ public final class AwsAccess implements AutoCloseable {
         this.callTimeout = callTimeout;
         try {
             region = region(config);
+            defaultCredentials = baseSource()
+                    .filter(source -> source == CredentialsSource.DEFAULT_CHAIN)
+                    .map(source -> closer.register(new DefaultCredentials()));
             credentials = credentials();
         } catch (RuntimeException | Error e) {
             closer.closeAfter(e);
@@ -55,8 +59,14 @@ public final class AwsAccess implements AutoCloseable {
         config.endpoints().of(service).ifPresent(builder::endpointOverride);
         return inRegion(builder).credentialsProvider(credentials).overrideConfiguration(client -> {
             client.retryStrategy(retries);
+            recognizeExpired(config.stsRoleArn().map(role -> CredentialsSource.ROLE).or(this::baseSource), client);
             callTimeout.ifPresent(client::apiCallTimeout);
         });
+    }
+
+    private void recognizeExpired(Optional<CredentialsSource> source, ClientOverrideConfiguration.Builder client) {
+        Runnable discard = () -> defaultCredentials.ifPresent(DefaultCredentials::discardExpired);
+        source.ifPresent(renewing -> client.addExecutionInterceptor(new ExpiredCredentials(renewing, discard)));
     }
 
     /** Sets the region, and which kind of its endpoints is called. */
@@ -104,16 +114,23 @@ public final class AwsAccess implements AutoCloseable {
         };
     }
 
+    /** The source that renews the credentials; empty if they are configured. */
+    private Optional<CredentialsSource> baseSource() {
+        if (config.accessKeyId().isPresent()) {
+            return Optional.empty();
+        }
+        return Optional.of(config.profile().isPresent() ? CredentialsSource.PROFILE : CredentialsSource.DEFAULT_CHAIN);
+    }
+
     private AwsCredentialsProvider baseCredentials() {
         if (config.accessKeyId().isPresent()) {
             return StaticCredentialsProvider.create(staticCredentials(config));
         }
-        return config.profile()
-                .map(profile -> reporting(
-                        CredentialsSource.PROFILE, closer.register(ProfileCredentialsProvider.create(profile))))
+        return defaultCredentials
+                .map(chain -> reporting(CredentialsSource.DEFAULT_CHAIN, chain))
                 .orElseGet(() -> reporting(
-                        CredentialsSource.DEFAULT_CHAIN,
-                        closer.register(DefaultCredentialsProvider.builder().build())));
+                        CredentialsSource.PROFILE,
+                        closer.register(ProfileCredentialsProvider.create(config.profile().orElseThrow()))));
     }
 
     private static AwsCredentials staticCredentials(AwsConfig config) {
@@ -132,7 +149,10 @@ public final class AwsAccess implements AutoCloseable {
         // The configured endpoints do not apply: they are those of DynamoDB.
         StsClient sts = closer.register(inRegion(StsClient.builder())
                 .credentialsProvider(base)
-                .overrideConfiguration(client -> callTimeout.ifPresent(client::apiCallTimeout))
+                .overrideConfiguration(client -> {
+                    recognizeExpired(baseSource(), client);
+                    callTimeout.ifPresent(client::apiCallTimeout);
+                })
                 .build());
         return closer.register(StsAssumeRoleCredentialsProvider.builder()
                 .stsClient(sts)

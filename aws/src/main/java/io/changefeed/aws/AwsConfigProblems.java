@@ -33,8 +33,6 @@ public final class AwsConfigProblems {
     private static final Set<String> WRONG_SIGNATURE =
             Set.of("InvalidSignatureException", "IncompleteSignature", "IncompleteSignatureException");
 
-    private static final Set<String> EXPIRED = Set.of("ExpiredToken", "ExpiredTokenException");
-
     private final AwsConfig aws;
     private final AwsService service;
 
@@ -55,7 +53,11 @@ public final class AwsConfigProblems {
     public Optional<ConfigProblem> of(SdkException failure, String action, String resource, String property) {
         CredentialsException credentials = CredentialsException.causeOf(failure);
         if (credentials != null) {
-            return Optional.of(noCredentials(credentials));
+            return Optional.of(
+                    credentials.reason() instanceof AwsServiceException rejected
+                                    && AwsErrorClassifier.isExpiredToken(rejected)
+                            ? invalidCredentials(rejected)
+                            : noCredentials(credentials));
         }
         if (!(failure instanceof AwsServiceException rejected)) {
             if (isUnreadable(failure)) {
@@ -77,8 +79,10 @@ public final class AwsConfigProblems {
                             + rejected.awsErrorDetails().errorMessage()
                             + ". Allow it in an IAM policy or in the resource policy of the table or stream."));
         }
-        if (UNKNOWN_CREDENTIALS.contains(code) || WRONG_SIGNATURE.contains(code) || EXPIRED.contains(code)) {
-            return Optional.of(invalidCredentials(code));
+        if (UNKNOWN_CREDENTIALS.contains(code)
+                || WRONG_SIGNATURE.contains(code)
+                || AwsErrorClassifier.isExpiredToken(rejected)) {
+            return Optional.of(invalidCredentials(rejected));
         }
         if (AwsErrorClassifier.isTransient(failure)) {
             LOG.warn(
@@ -96,13 +100,14 @@ public final class AwsConfigProblems {
         return failure instanceof ApiCallTimeoutException || failure instanceof ApiCallAttemptTimeoutException;
     }
 
-    private ConfigProblem invalidCredentials(String code) {
+    private ConfigProblem invalidCredentials(AwsServiceException rejected) {
+        String code = code(rejected);
         if (aws.accessKeyId().isEmpty()) {
             return ConfigProblem.ofConnection(
                     aws.profile().isPresent() ? AwsConfig.PROFILE : AwsConfig.ACCESS_KEY_ID,
                     "AWS rejected the credentials that the SDK found (" + code + "). Check that they are valid.");
         }
-        if (EXPIRED.contains(code)) {
+        if (AwsErrorClassifier.isExpiredToken(rejected)) {
             return ConfigProblem.ofConnection(
                     AwsConfig.SESSION_TOKEN, "The session token has expired (" + code + "). Set a new one.");
         }

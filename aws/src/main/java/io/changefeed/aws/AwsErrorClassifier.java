@@ -2,6 +2,7 @@
 package io.changefeed.aws;
 
 import java.io.IOException;
+import java.util.Set;
 import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.core.exception.SdkException;
@@ -10,6 +11,9 @@ import software.amazon.awssdk.services.dynamodb.model.LimitExceededException;
 
 /** Classifies failed calls: throttling, service faults, network faults and unavailable credentials are transient. */
 public final class AwsErrorClassifier {
+    /** DynamoDB and AWS STS have different codes. */
+    private static final Set<String> EXPIRED_TOKEN = Set.of("ExpiredToken", "ExpiredTokenException");
+
     private AwsErrorClassifier() {}
 
     /** Whether retrying the same call can succeed. */
@@ -41,6 +45,12 @@ public final class AwsErrorClassifier {
     public static boolean isThrottling(SdkException failure) {
         // LimitExceededException: more than two readers of a shard. One of them can be a task that is shutting down.
         return RetryUtils.isThrottlingException(failure) || failure instanceof LimitExceededException;
+    }
+
+    /** Whether AWS rejected the call because its credentials have expired. */
+    static boolean isExpiredToken(AwsServiceException failure) {
+        return hasErrorCode(failure)
+                && EXPIRED_TOKEN.contains(failure.awsErrorDetails().errorCode());
     }
 
     /** Whether the response contains an error code. A truncated response has none, regardless of its status. */

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.changefeed.aws;
 
+import io.changefeed.aws.CredentialsErrorClassifier.Verdict;
 import org.jspecify.annotations.Nullable;
-import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.core.exception.SdkClientException;
 
 /**
@@ -16,7 +16,7 @@ public final class CredentialsException extends SdkClientException {
     private final transient RuntimeException reason;
     private final boolean isTransient;
 
-    private CredentialsException(CredentialsSource source, RuntimeException cause, boolean isTransient) {
+    CredentialsException(CredentialsSource source, RuntimeException cause, boolean isTransient) {
         super(SdkClientException.builder().message(source.failure() + ": " + cause.getMessage()));
         // Not as the cause: the SDK replaces an exception that has an UnknownHostException among its causes by an
         // SdkClientException, and then fails because that is not a CredentialsException.
@@ -26,11 +26,9 @@ public final class CredentialsException extends SdkClientException {
         this.isTransient = isTransient;
     }
 
-    /** The failure of a source. Only a response that refuses the credentials is permanent. */
+    /** The failure of a source. A source that refuses credentials, or has none, is a permanent failure. */
     static CredentialsException of(CredentialsSource source, RuntimeException cause) {
-        boolean isTransient =
-                !(cause instanceof AwsServiceException service) || AwsErrorClassifier.isTransient(service);
-        return new CredentialsException(source, cause, isTransient);
+        return new CredentialsException(source, cause, CredentialsErrorClassifier.verdict(cause) == Verdict.TRANSIENT);
     }
 
     /** Returns the failure of a source of credentials that caused the given one, or null. */

@@ -3,7 +3,7 @@ package io.changefeed.aws;
 
 /** Where the AWS SDK loads credentials from. */
 enum CredentialsSource {
-    DEFAULT_CHAIN(AwsConfig.ACCESS_KEY_ID, "The AWS SDK found no credentials"),
+    DEFAULT_CHAIN(AwsConfig.ACCESS_KEY_ID, "The AWS SDK found no valid credentials"),
     PROFILE(AwsConfig.PROFILE, "The credentials of the profile cannot be loaded"),
     ROLE(AwsConfig.STS_ROLE_ARN, "The role cannot be assumed");
 

@@ -2,6 +2,7 @@
 package io.changefeed.source;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.sun.net.httpserver.HttpServer;
 import io.changefeed.simulator.SimulatedTable;
@@ -13,7 +14,9 @@ import java.net.InetSocketAddress;
 import java.time.Instant;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.apache.kafka.connect.errors.ConnectException;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.parallel.ResourceLock;
@@ -67,14 +70,19 @@ class CredentialsOutageTest {
         agent.stop(0);
     }
 
-    @ParameterizedTest
-    @ValueSource(ints = {429, 500})
-    void taskReadsOnWhenTheAgentHasRecovered(int response) {
-        SimulatedTable orders = testBed.table("orders", 2);
+    private Worker startedWorker(SimulatedTable orders) {
         orders.generate(20, 5);
         Worker worker = testBed.worker("orders", Map.of("aws.access.key.id", "", "aws.secret.access.key", ""));
         worker.start();
         testBed.requireAllOnce(worker, orders);
+        return worker;
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {429, 500})
+    void taskReadsOnWhenTheAgentHasRecovered(int response) {
+        SimulatedTable orders = testBed.table("orders", 2);
+        Worker worker = startedWorker(orders);
 
         status.set(response);
         orders.generate(20, 5);
@@ -82,5 +90,16 @@ class CredentialsOutageTest {
         status.set(OK);
 
         testBed.requireAllOnce(worker, orders);
+    }
+
+    @Test
+    void taskFailsWhenTheAgentRefusesToRenewTheCredentials() {
+        Worker worker = startedWorker(testBed.table("orders", 2));
+
+        status.set(403);
+
+        assertThatThrownBy(() -> worker.runUntil(() -> false))
+                .isInstanceOf(ConnectException.class)
+                .hasMessageContaining("'aws.access.key.id'");
     }
 }

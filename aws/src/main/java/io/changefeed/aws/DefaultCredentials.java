@@ -1,0 +1,124 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.changefeed.aws;
+
+import io.changefeed.aws.CredentialsErrorClassifier.Verdict;
+import io.changefeed.connector.Closer;
+import java.net.ConnectException;
+import java.net.NoRouteToHostException;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.auth.credentials.AwsCredentials;
+import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
+import software.amazon.awssdk.auth.credentials.ContainerCredentialsProvider;
+import software.amazon.awssdk.auth.credentials.EnvironmentVariableCredentialsProvider;
+import software.amazon.awssdk.auth.credentials.InstanceProfileCredentialsProvider;
+import software.amazon.awssdk.auth.credentials.ProfileCredentialsProvider;
+import software.amazon.awssdk.auth.credentials.SystemPropertyCredentialsProvider;
+import software.amazon.awssdk.auth.credentials.WebIdentityTokenFileCredentialsProvider;
+import software.amazon.awssdk.core.exception.AbortedException;
+import software.amazon.awssdk.core.exception.SdkClientException;
+
+/**
+ * The default credentials provider chain of the AWS SDK, with failures that can be classified: the chain of the SDK keeps
+ * the messages of its providers, and drops their exceptions.
+ */
+final class DefaultCredentials implements AwsCredentialsProvider, AutoCloseable {
+    private final Closer closer = new Closer();
+    /** In the order of the chain of the SDK, which ends with {@link #instance}. */
+    private final List<AwsCredentialsProvider> configured = List.of(
+            SystemPropertyCredentialsProvider.create(),
+            EnvironmentVariableCredentialsProvider.create(),
+            WebIdentityTokenFileCredentialsProvider.create(),
+            closer.register(ProfileCredentialsProvider.create()),
+            closer.register(ContainerCredentialsProvider.builder().build()));
+
+    private volatile InstanceProfileCredentialsProvider instance = InstanceProfileCredentialsProvider.create();
+    private volatile boolean hasInstance;
+    /** The provider that had credentials, as in the chain of the SDK. */
+    private volatile @Nullable AwsCredentialsProvider provider;
+
+    @Override
+    public AwsCredentials resolveCredentials() {
+        AwsCredentialsProvider known = provider;
+        return known != null ? known.resolveCredentials() : search();
+    }
+
+    private AwsCredentials search() {
+        Map<RuntimeException, Verdict> failures = new LinkedHashMap<>();
+        for (AwsCredentialsProvider candidate : configured) {
+            try {
+                return remember(candidate, candidate.resolveCredentials());
+            } catch (AbortedException e) {
+                throw e;
+            } catch (RuntimeException e) {
+                failures.put(e, CredentialsErrorClassifier.verdict(e));
+            }
+        }
+        InstanceProfileCredentialsProvider last = instance;
+        try {
+            AwsCredentials credentials = remember(last, last.resolveCredentials());
+            hasInstance = true;
+            return credentials;
+        } catch (AbortedException e) {
+            throw e;
+        } catch (RuntimeException e) {
+            failures.put(e, verdictOfInstance(e));
+        }
+        throw failure(failures);
+    }
+
+    private AwsCredentials remember(AwsCredentialsProvider found, AwsCredentials credentials) {
+        provider = found;
+        return credentials;
+    }
+
+    /**
+     * The instance metadata service is called without being configured. A host outside of EC2 has none. On EC2, the
+     * service times out under load.
+     */
+    private Verdict verdictOfInstance(RuntimeException failure) {
+        Throwable root = CredentialsErrorClassifier.root(failure);
+        boolean isAbsent = root instanceof ConnectException || root instanceof NoRouteToHostException;
+        return isAbsent && !hasInstance ? Verdict.ABSENT : CredentialsErrorClassifier.verdict(failure);
+    }
+
+    /**
+     * Discards credentials that have expired. Those of the other providers are not used after their expiry. Without this,
+     * the SDK would use those of an instance for up to ten minutes after the metadata service responds again.
+     */
+    void discardExpired() {
+        InstanceProfileCredentialsProvider expired = instance;
+        if (provider == expired) {
+            instance = InstanceProfileCredentialsProvider.create();
+            provider = null;
+            expired.close();
+        }
+    }
+
+    private static CredentialsException failure(Map<RuntimeException, Verdict> failures) {
+        boolean isAbsent = failures.values().stream().allMatch(verdict -> verdict == Verdict.ABSENT);
+        String message = failures.entrySet().stream()
+                .filter(failure -> isAbsent || failure.getValue() != Verdict.ABSENT)
+                .map(failure -> message(failure.getKey()))
+                .collect(Collectors.joining(" "));
+        boolean isTransient = failures.containsValue(Verdict.TRANSIENT) && !failures.containsValue(Verdict.REFUSED);
+        SdkClientException reason = SdkClientException.create(message);
+        failures.keySet().forEach(reason::addSuppressed);
+        return new CredentialsException(CredentialsSource.DEFAULT_CHAIN, reason, isTransient);
+    }
+
+    private static String message(RuntimeException failure) {
+        Throwable root = CredentialsErrorClassifier.root(failure);
+        String message = String.valueOf(failure.getMessage());
+        return root == failure ? message : message + " (" + root.getMessage() + ")";
+    }
+
+    @Override
+    public void close() {
+        instance.close();
+        closer.close();
+    }
+}
