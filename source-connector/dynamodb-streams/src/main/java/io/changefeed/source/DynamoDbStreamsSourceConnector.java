@@ -5,6 +5,7 @@ import io.changefeed.aws.AwsConfig;
 import io.changefeed.connector.ChangefeedVersion;
 import io.changefeed.connector.Closer;
 import io.changefeed.connector.PropertyNames;
+import io.changefeed.connector.UnusedTasks;
 import io.changefeed.source.assignment.TableDiscovery;
 import io.changefeed.source.aws.AwsClients;
 import io.changefeed.source.config.SourceConfig;
@@ -30,12 +31,17 @@ import org.apache.kafka.connect.errors.RetriableException;
 import org.apache.kafka.connect.source.ExactlyOnceSupport;
 import org.apache.kafka.connect.source.SourceConnector;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Publishes the changes of DynamoDB tables to Kafka topics. */
 public final class DynamoDbStreamsSourceConnector extends SourceConnector {
     /** A failed discovery of a table is repeated, so few attempts suffice. They bound the time that an outage delays others. */
     private static final int MAX_ATTEMPTS = 3;
 
+    private static final Logger LOG = LoggerFactory.getLogger(DynamoDbStreamsSourceConnector.class);
+
+    private final UnusedTasks unusedTasks = new UnusedTasks(LOG::warn);
     private final SignalChannel.Opener signalChannels;
     private final Function<AwsConfig, AwsClients> aws;
 
@@ -130,7 +136,12 @@ public final class DynamoDbStreamsSourceConnector extends SourceConnector {
             return List.of();
         }
         try {
-            return new TaskConfigs(properties, loop::assignments).forTasks(maxTasks);
+            List<Map<String, String>> configs = new TaskConfigs(properties, loop::assignments).forTasks(maxTasks);
+            unusedTasks.check(
+                    maxTasks,
+                    configs.size(),
+                    "a slot of a table, or a table with a running snapshot, is read by one task");
+            return configs;
         } catch (RetriableException e) {
             throw e;
         } catch (ConnectException e) {

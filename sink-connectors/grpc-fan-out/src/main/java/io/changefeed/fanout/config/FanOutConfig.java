@@ -6,15 +6,12 @@ import io.changefeed.delivery.config.DeadLetterConfig;
 import java.util.Map;
 import org.apache.kafka.common.config.AbstractConfig;
 import org.apache.kafka.common.config.ConfigDef;
-import org.jspecify.annotations.Nullable;
 
 /** The configuration of the gRPC fan-out sink connector, with one class for each group of properties. */
 public final class FanOutConfig extends AbstractConfig {
     public static final ConfigDef DEFINITION = definition();
 
     private static final String CLIENT_ID_OVERRIDE = "consumer.override.client.id";
-
-    private static final String TASKS_MAX = "tasks.max";
 
     public FanOutConfig(Map<String, String> properties) {
         super(DEFINITION, properties);
@@ -35,14 +32,6 @@ public final class FanOutConfig extends AbstractConfig {
         SecurityConfig.check(checks);
         StreamingConfig.check(checks);
         DeadLetterConfig.check(checks);
-        @Nullable String tasks = properties.get(TASKS_MAX);
-        if (tasks != null && !tasks.isBlank() && !tasks.trim().equals("1")) {
-            checks.addUndefinedError(
-                    TASKS_MAX,
-                    "Must be 1: a single task reads all topics and owns the port. For replicas, create more connectors"
-                            + " with different names and, on the same worker, a different '" + ServerConfig.PORT
-                            + "'.");
-        }
         return checks;
     }
 

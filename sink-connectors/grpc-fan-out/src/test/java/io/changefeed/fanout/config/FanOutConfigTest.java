@@ -47,12 +47,13 @@ class FanOutConfigTest {
     }
 
     @Test
-    void rejectsMoreThanOneTaskAndExplainsReplicas() {
-        assertThat(errors(Map.of("tasks.max", "1"))).isEmpty();
-        assertThat(errors(Map.of("tasks.max", "2")))
-                .containsOnlyKeys("tasks.max")
-                .hasEntrySatisfying(
-                        "tasks.max", messages -> assertThat(messages.get(0)).contains("create more connectors"));
+    void acceptsMoreTasksThanTheOneThatIsUsed() {
+        assertThat(errors(Map.of("tasks.max", "8"))).isEmpty();
+
+        GrpcFanOutSinkConnector connector = new GrpcFanOutSinkConnector();
+        connector.start(Map.of("tasks.max", "8"));
+
+        assertThat(connector.taskConfigs(8)).hasSize(1);
     }
 
     @ParameterizedTest
