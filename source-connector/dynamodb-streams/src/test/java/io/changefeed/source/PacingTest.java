@@ -6,11 +6,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.changefeed.simulator.SimulatedTable;
 import io.changefeed.simulator.control.ShardReport;
-import io.changefeed.simulator.stream.Reading;
 import io.changefeed.source.worker.SourceTestBed;
 import io.changefeed.source.worker.Worker;
 import java.time.Duration;
-import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -62,40 +60,6 @@ class PacingTest {
                 .as("100, 200, 400, 800, 1000, and the rest")
                 .isBetween(4, 6 + (int) elapsed.dividedBy(INTERVAL));
         testBed.requireAllOnce(worker, orders);
-    }
-
-    @Test
-    void emptyPagesOfAClosedShardAreReadWithoutABackoff() {
-        SimulatedTable orders = testBed.table("orders", 1);
-        orders.put(item("a", 1));
-        orders.rotateAll();
-        orders.put(item("a", 2));
-        orders.rotateAll();
-        orders.reading(Reading.DEFAULT.withEmptyPages(20));
-        Worker worker = testBed.worker("orders", Map.of("poll.idle.max.ms", "300000"));
-        worker.start();
-        worker.runUntil(() -> testBed.kafka().changes().size() == 1);
-        long start = System.nanoTime();
-
-        testBed.requireAllOnce(worker, orders);
-
-        // 20 calls take 4 s. With a backoff from the tenth, they take at least 20 s.
-        assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(15));
-    }
-
-    @Test
-    void idleShardIsReadAtTheMaximumInterval() {
-        SimulatedTable orders = testBed.table("orders", 1);
-        Worker worker = testBed.worker("orders", Map.of("poll.idle.max.ms", "300000"));
-        worker.start();
-        worker.runUntil(() -> shard(orders).pages() >= 10);
-        int before = shard(orders).pages();
-        long start = System.nanoTime();
-
-        worker.runUntil(() -> System.nanoTime() - start > Duration.ofSeconds(8).toNanos());
-
-        // From 2 s to 10 s after the start, each delay is a quarter of the time before it.
-        assertThat(shard(orders).pages() - before).isPositive().isLessThan(10);
     }
 
     private static ShardReport shard(SimulatedTable table) {

@@ -145,7 +145,11 @@ final class ShardReader implements ChildShardLookup.Parent {
     private void pace(List<Record> read, int requested, Instant sent) {
         Instant now = backoff.now();
         if (read.isEmpty()) {
-            pacing.emptyPageRead();
+            pacing.emptyPageRead(now);
+            if (pacing.isAtTipIfOpen()) {
+                schedule.after(pacing.delay(now), pacing.tolerance(), () -> checkOpen(sent));
+                return;
+            }
             if (pacing.isAtTip()) {
                 metrics.lag().tipReached(shard.shardId(), sent);
             }
@@ -154,6 +158,26 @@ final class ShardReader implements ChildShardLookup.Parent {
             pacing.pageRead(lastChanged, isFull(read, requested), now);
         }
         continueAfter(pacing.delay(now));
+    }
+
+    /** @param emptied when the last empty page was requested */
+    private void checkOpen(Instant emptied) {
+        boolean isClosed;
+        try {
+            isClosed = streams.isClosed(shard);
+        } catch (SdkException e) {
+            schedule.after(retryState.afterFailure(e), () -> checkOpen(emptied));
+            return;
+        }
+        retryState.succeeded();
+        metrics.getRecordsSucceeded(true);
+        if (isClosed) {
+            pacing.foundClosed();
+        } else {
+            pacing.foundOpen(backoff.now());
+            metrics.lag().tipReached(shard.shardId(), emptied);
+        }
+        continueAfter(pacing.delay(backoff.now()));
     }
 
     /** Whether the page has as many records as were requested, or about 1 MB. */

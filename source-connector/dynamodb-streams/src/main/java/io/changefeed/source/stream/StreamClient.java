@@ -207,6 +207,23 @@ public final class StreamClient {
         }
     }
 
+    /**
+     * Whether a shard is known to be closed: after its last record, there is no further iterator. A listing returns this
+     * too, but DescribeStream is limited to ten calls per second per account, and all shards are checked after a start.
+     */
+    boolean isClosed(ShardRef shard) {
+        try {
+            String latest = client.getShardIterator(request -> request.streamArn(shard.streamArn())
+                            .shardId(shard.shardId())
+                            .shardIteratorType(ShardIteratorType.LATEST))
+                    .shardIterator();
+            return records(latest, 1).nextShardIterator() == null;
+        } catch (TrimmedDataAccessException | ResourceNotFoundException e) {
+            // Reading at the position of the shard returns the error too, and determines what follows from it.
+            return false;
+        }
+    }
+
     /** Gets an iterator at a position. It expires after 15 minutes. */
     String iterator(ShardRef shard, Position position) {
         GetShardIteratorRequest.Builder request =

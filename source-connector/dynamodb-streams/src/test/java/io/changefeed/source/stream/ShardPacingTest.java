@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class ShardPacingTest {
@@ -19,7 +20,7 @@ class ShardPacingTest {
         pacing.pageRead(now, true, now);
         assertThat(pacing.delay(now)).isZero();
 
-        pacing.emptyPageRead();
+        pacing.emptyPageRead(now);
 
         assertThat(pacing.delay(now)).isEqualTo(MIN);
         assertThat(pacing.isAtTip()).isFalse();
@@ -36,42 +37,95 @@ class ShardPacingTest {
         assertThat(pacing.delay(now)).isEqualTo(MIN);
     }
 
-    /** DynamoDB Local rounds the time of a change to the minute, so that no change is recent. */
-    @Test
-    void tipIsReachedByTenEmptyPagesInARow() {
-        pacing.pageRead(now.minusSeconds(59), false, now);
-        for (int page = 1; page < 10; page++) {
-            pacing.emptyPageRead();
-            assertThat(pacing.isAtTip()).isFalse();
-            assertThat(pacing.delay(now)).isEqualTo(MIN);
+    private void readEmptyPages(int count) {
+        for (int page = 0; page < count; page++) {
+            pacing.emptyPageRead(now);
         }
+    }
 
-        pacing.emptyPageRead();
+    @Test
+    void openShardIsAtTheTipAfterManyEmptyPages() {
+        pacing.pageRead(now.minusSeconds(59), false, now);
+        readEmptyPages(ShardPacing.EMPTY_PAGES - 1);
+        assertThat(pacing.isAtTipIfOpen()).isFalse();
+        assertThat(pacing.delay(now)).isEqualTo(MIN);
 
+        readEmptyPages(1);
+
+        assertThat(pacing.isAtTipIfOpen()).isTrue();
+        assertThat(pacing.isAtTip()).isFalse();
+        assertThat(pacing.delay(now)).isEqualTo(MIN);
+
+        pacing.foundOpen(now);
+
+        assertThat(pacing.isAtTipIfOpen()).isFalse();
         assertThat(pacing.isAtTip()).isTrue();
     }
 
     @Test
     void emptyPagesAreCountedAgainAfterRecords() {
-        for (int page = 0; page < 9; page++) {
-            pacing.emptyPageRead();
-        }
+        readEmptyPages(ShardPacing.EMPTY_PAGES - 1);
         pacing.pageRead(now.minusSeconds(3600), false, now);
-        pacing.emptyPageRead();
+        readEmptyPages(1);
 
-        assertThat(pacing.isAtTip()).isFalse();
+        assertThat(pacing.isAtTipIfOpen()).isFalse();
     }
 
     @Test
     void closedShardIsNeverAtTheTip() {
-        ShardPacing closed = new ShardPacing(MAX, true, now);
-        for (int page = 0; page < 100; page++) {
-            closed.emptyPageRead();
-            assertThat(closed.delay(now.plusSeconds(page))).isEqualTo(MIN);
-        }
-        closed.pageRead(now, false, now);
+        ShardPacing listed = new ShardPacing(MAX, true, now);
+        readEmptyPages(ShardPacing.EMPTY_PAGES);
+        pacing.foundClosed();
 
-        assertThat(closed.isAtTip()).isFalse();
+        for (ShardPacing closed : List.of(listed, pacing)) {
+            for (int page = 0; page < 1_000; page++) {
+                closed.emptyPageRead(now);
+                assertThat(closed.isAtTipIfOpen()).isFalse();
+                assertThat(closed.delay(now.plusSeconds(page))).isEqualTo(MIN);
+            }
+            closed.pageRead(now, false, now);
+            assertThat(closed.isAtTip()).isFalse();
+        }
+    }
+
+    @Test
+    void fewEmptyPagesSufficeSoonAfterTheTip() {
+        pacing.pageRead(now, false, now);
+        now = now.plus(Duration.ofMinutes(5));
+        pacing.pageRead(now.minusSeconds(59), false, now);
+
+        readEmptyPages(ShardPacing.EMPTY_PAGES_AFTER_TIP - 1);
+        assertThat(pacing.isAtTip()).isFalse();
+        readEmptyPages(1);
+
+        assertThat(pacing.isAtTip()).isTrue();
+    }
+
+    @Test
+    void tipIsUnknownAfterTheShardWasNotReadForLong() {
+        pacing.pageRead(now, false, now);
+        readEmptyPages(100);
+        assertThat(pacing.isAtTip()).isTrue();
+        now = now.plus(Duration.ofMinutes(11));
+
+        readEmptyPages(ShardPacing.EMPTY_PAGES - 1);
+
+        assertThat(pacing.isAtTip()).isFalse();
+        assertThat(pacing.isAtTipIfOpen()).isFalse();
+        assertThat(pacing.delay(now)).isEqualTo(MIN);
+    }
+
+    @Test
+    void changeFromBeforeTheTipRevokesIt() {
+        pacing.pageRead(now, false, now);
+        readEmptyPages(1);
+        pacing.pageRead(now.minusSeconds(120), false, now);
+
+        readEmptyPages(ShardPacing.EMPTY_PAGES - 1);
+        assertThat(pacing.isAtTip()).isFalse();
+        readEmptyPages(1);
+
+        assertThat(pacing.isAtTipIfOpen()).isTrue();
     }
 
     @Test
@@ -98,7 +152,7 @@ class ShardPacingTest {
         pacing.pageRead(now, false, now);
         assertThat(pacing.tolerance()).isZero();
 
-        pacing.emptyPageRead();
+        pacing.emptyPageRead(now);
 
         assertThat(pacing.tolerance()).isPositive();
     }
