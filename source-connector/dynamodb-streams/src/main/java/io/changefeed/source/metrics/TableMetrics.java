@@ -22,6 +22,7 @@ public final class TableMetrics {
     final LongAdder shardsFinished = new LongAdder();
     final LongAdder calls = new LongAdder();
     final LongAdder emptyCalls = new LongAdder();
+    final MonthlyCalls monthlyCalls = new MonthlyCalls();
     final LongAdder failedCalls = new LongAdder();
     final LongAdder throttledCalls = new LongAdder();
     final LongAdder gaps = new LongAdder();
@@ -82,8 +83,9 @@ public final class TableMetrics {
     }
 
     /** A GetRecords call succeeded. */
-    public void getRecordsSucceeded(boolean empty) {
+    public void getRecordsSucceeded(boolean empty, Instant now) {
         calls.increment();
+        monthlyCalls.called(now);
         if (empty) {
             emptyCalls.increment();
         }

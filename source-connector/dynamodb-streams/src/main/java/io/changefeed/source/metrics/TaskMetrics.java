@@ -137,6 +137,10 @@ public final class TaskMetrics implements StatusLog.Status {
             add("shard-finished-total", "Number of shards finished" + SINCE_START, now -> table.shardsFinished.sum());
             add("get-records-total", "Number of successful GetRecords calls" + SINCE_START, now -> table.calls.sum());
             add(
+                    "get-records-per-month",
+                    "Number of GetRecords calls in 30 days, which AWS bills, at the rate of the last 10 minutes",
+                    now -> table.monthlyCalls.at(Instant.ofEpochMilli(now)));
+            add(
                     "get-records-empty-ratio",
                     "Fraction of successful GetRecords calls that returned no records, from 0 to 1," + SINCE_START,
                     now -> table.emptyRatio());

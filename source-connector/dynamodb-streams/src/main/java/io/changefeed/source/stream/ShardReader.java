@@ -132,7 +132,7 @@ final class ShardReader implements ChildShardLookup.Parent {
         boolean end = iterator == null;
         boolean empty = response.records().isEmpty();
         isRead = end;
-        metrics.getRecordsSucceeded(empty);
+        metrics.getRecordsSucceeded(empty, backoff.now());
         if (end) {
             metrics.shardRead();
             metrics.lag().tipUnknown(shard.shardId());
@@ -170,7 +170,7 @@ final class ShardReader implements ChildShardLookup.Parent {
             return;
         }
         retryState.succeeded();
-        metrics.getRecordsSucceeded(true);
+        metrics.getRecordsSucceeded(true, backoff.now());
         if (isClosed) {
             pacing.foundClosed();
         } else {

@@ -97,6 +97,8 @@ class GapIT {
                 .hasEntrySatisfying(
                         "get-records-total", calls -> assertThat(calls).isPositive())
                 .hasEntrySatisfying(
+                        "get-records-per-month", calls -> assertThat(calls).isPositive())
+                .hasEntrySatisfying(
                         "get-records-empty-ratio", share -> assertThat(share).isBetween(0.0, 1.0));
     }
 
