@@ -2,6 +2,7 @@
 package io.changefeed.project;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -9,10 +10,11 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
 
 /**
- * A plugin that users install, as a directory in {@code target/plugins} and as a zip.
+ * A plugin that users install, as a directory in {@code target/plugins} and as a component archive.
  *
  * @param module the module that builds it
  * @param modules the artifact ids of the modules in it, without the prefix {@code changefeed-}
@@ -31,8 +33,11 @@ record Plugin(
     /** The groups that every plugin contains: the JSON parser and the annotations. */
     static final Set<String> EVERYWHERE = Set.of("com.fasterxml.jackson.core", "org.jspecify");
 
-    /** A line of THIRD-PARTY.txt: {@code (licence) name (group:artifact:version - url)}. */
-    private static final Pattern LIBRARY = Pattern.compile("\\(([^\\s:()]+):([^\\s:()]+):([^\\s:()]+) - [^)]*\\)$");
+    private static final String LIB = "lib/";
+
+    /** A line of THIRD-PARTY.txt: {@code (license) name (group:artifact:version - url)}. */
+    private static final Pattern LIBRARY =
+            Pattern.compile("^ *\\((.+?)\\) .*\\(([^\\s:()]+):([^\\s:()]+):([^\\s:()]+) - [^)]*\\)$");
 
     /**
      * A connector or a transform.
@@ -53,8 +58,8 @@ record Plugin(
         }
     }
 
-    /** A library that the plugin lists in THIRD-PARTY.txt. */
-    record Library(String group, String artifact, String version) {
+    /** A library that the plugin lists in THIRD-PARTY.txt, with the names of its licenses. */
+    record Library(String license, String group, String artifact, String version) {
         /** Whether this file contains the library; a classifier can follow the version. */
         boolean isIn(String file) {
             return file.startsWith(artifact + "-" + version) && file.endsWith(".jar");
@@ -65,46 +70,61 @@ record Plugin(
         return Project.path("target/plugins/" + artifact + "/" + artifact);
     }
 
-    /**
-     * Returns the files of the zip. The directory can contain more files, because a build does not remove jars of
-     * earlier builds.
-     */
-    List<String> files() throws IOException {
-        try (ZipFile file = new ZipFile(zip().toFile())) {
+    /** Returns the paths of the files in the archive. */
+    List<String> entries() throws IOException {
+        try (ZipFile file = new ZipFile(archive().toFile())) {
             return file.stream()
                     .filter(entry -> !entry.isDirectory())
-                    .map(entry -> entry.getName().replaceFirst("^" + artifact + "/", ""))
+                    .map(ZipEntry::getName)
                     .sorted()
                     .toList();
         }
     }
 
-    List<Path> jars() throws IOException {
-        return files().stream()
-                .filter(file -> file.endsWith(".jar"))
-                .map(directory()::resolve)
+    /** Returns the paths of the files in the archive, relative to its only folder. */
+    List<String> files() throws IOException {
+        return entries().stream()
+                .map(entry -> entry.substring(entry.indexOf('/') + 1))
                 .toList();
     }
 
-    /** Returns the version in the name of the zip. */
-    String version() throws IOException {
-        String name = zip().getFileName().toString();
-        return name.substring(artifact.length() + 1, name.length() - ".zip".length());
+    /** Returns the file names of the jars. */
+    List<String> jarNames() throws IOException {
+        return files().stream()
+                .filter(file -> file.startsWith(LIB) && file.endsWith(".jar"))
+                .map(file -> file.substring(LIB.length()))
+                .toList();
     }
 
-    private Path zip() throws IOException {
-        try (Stream<Path> files = Files.list(Project.path(module + "/target"))) {
-            return files.filter(file -> file.getFileName().toString().startsWith(artifact + "-")
-                            && file.toString().endsWith(".zip"))
-                    .findFirst()
-                    .orElseThrow();
+    List<Path> jars() throws IOException {
+        return jarNames().stream().map(jar -> directory().resolve(LIB + jar)).toList();
+    }
+
+    Path archive() throws IOException {
+        return Project.path(module + "/target/" + artifact + "-" + Project.version() + ".zip");
+    }
+
+    /** Unpacks the archive into a folder that exists. */
+    void unpack(Path folder) throws IOException {
+        try (ZipFile file = new ZipFile(archive().toFile())) {
+            for (ZipEntry entry : (Iterable<ZipEntry>) file.stream().map(ZipEntry.class::cast)::iterator) {
+                Path target = folder.resolve(entry.getName());
+                if (entry.isDirectory()) {
+                    Files.createDirectories(target);
+                } else {
+                    Files.createDirectories(target.resolve(".."));
+                    try (InputStream content = file.getInputStream(entry)) {
+                        Files.copy(content, target);
+                    }
+                }
+            }
         }
     }
 
     List<Library> thirdParties() throws IOException {
-        try (Stream<String> lines = Files.lines(directory().resolve("THIRD-PARTY.txt"))) {
+        try (Stream<String> lines = Files.lines(directory().resolve("doc/THIRD-PARTY.txt"))) {
             return lines.flatMap(line -> LIBRARY.matcher(line).results())
-                    .map(match -> new Library(match.group(1), match.group(2), match.group(3)))
+                    .map(match -> new Library(match.group(1), match.group(2), match.group(3), match.group(4)))
                     .toList();
         }
     }

@@ -24,6 +24,12 @@ final class Project {
         return Files.readString(path(relative));
     }
 
+    /** Returns the version that this build gives to the plugins. */
+    static String version() throws IOException {
+        return read("connector-support/target/classes/io/changefeed/connector/version.txt")
+                .strip();
+    }
+
     /** Returns the folders of all modules with Java sources, relative to the root. */
     static List<String> modules() {
         try (Stream<Path> folders = Files.walk(ROOT, MODULE_DEPTH)) {

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -20,7 +21,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * A connector configuration in {@code config} or in a code block of a document, or a part of one.
+ * A connector configuration in {@code config}, in {@code deploy} or in a code block of a document, or a part of one.
  *
  * @param source the file, for messages
  * @param properties the properties, with their placeholders
@@ -36,8 +37,10 @@ record SampleConfiguration(String source, Map<String, String> properties) {
     /** Returns the configurations of all files. */
     static List<SampleConfiguration> all() {
         List<SampleConfiguration> all = new ArrayList<>();
-        files(file -> file.toString().endsWith(".json") && file.startsWith(Project.path("config")))
+        files(file -> file.toString().endsWith(".json")
+                        && (file.startsWith(Project.path("config")) || file.startsWith(Project.path("deploy"))))
                 .forEach(file -> all.addAll(ofText(file, read(file))));
+        all.addAll(ofKafkaConnectors(Project.path("deploy/strimzi/connectors.yaml")));
         documents().forEach(file -> codeBlocks(file).forEach(block -> all.addAll(ofText(file, block))));
         return all;
     }
@@ -54,7 +57,7 @@ record SampleConfiguration(String source, Map<String, String> properties) {
     }
 
     private static Stream<Path> files(Predicate<Path> selection) {
-        return Stream.of("README.md", "CONTRIBUTING.md", "config", "benchmarks", "docs")
+        return Stream.of("README.md", "CONTRIBUTING.md", "config", "deploy", "benchmarks", "docs")
                 .map(Project::path)
                 .flatMap(SampleConfiguration::walk)
                 .filter(file -> !file.toString().contains("/target/"))
@@ -84,6 +87,19 @@ record SampleConfiguration(String source, Map<String, String> properties) {
                 .results()
                 .map((MatchResult block) -> block.group(1))
                 .toList();
+    }
+
+    /** Returns the configurations of Strimzi's resources, as its operator passes them to Kafka Connect. */
+    private static List<SampleConfiguration> ofKafkaConnectors(Path file) {
+        List<SampleConfiguration> found = new ArrayList<>();
+        for (JsonNode resource : Yaml.documents(file)) {
+            JsonNode spec = resource.get("spec");
+            ObjectNode properties = spec.get("config").deepCopy();
+            properties.set(CONNECTOR, spec.get("class"));
+            properties.set("tasks.max", spec.get("tasksMax"));
+            found.add(of(file, properties));
+        }
+        return found;
     }
 
     private static List<SampleConfiguration> ofText(Path file, String text) {

@@ -5,6 +5,8 @@ import static java.util.Objects.requireNonNull;
 import static java.util.stream.Collectors.toSet;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.changefeed.project.Plugin.PluginClass;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -31,7 +33,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Validates every connector configuration in {@code config} and the documents, without remote systems, and checks that
+ * Validates every connector configuration in {@code config}, {@code deploy} and the documents, without remote systems, and checks that
  * the documents name only properties that exist.
  */
 class SampleConfigurationsIT {
@@ -78,7 +80,7 @@ class SampleConfigurationsIT {
         |schemas\\.enable|(max\\.message|message\\.max|replica\\.fetch\\.max)\\.bytes|cleanup\\.policy\
         |delete\\.retention\\.ms|min\\.cleanable\\.dirty\\.ratio\
         |source\\.(order|snapshot)|changefeed\\.event|changefeed\\.v1\
-        |grpc\\.health\\.v1|shop\\.orders|c1\\.o7|[a-z]+\\.(json|pid)\
+        |grpc\\.health\\.v1|shop\\.orders|c1\\.o7|[a-z]+\\.(json|pid|properties|tf|xml|yaml)|spec\\.[a-z]+\
         |io\\.[a-z.]+|iceberg\\.[a-z.]+|client\\.factory|s3\\.endpoint|add\\.fields|delete\\.enabled|insert\\.mode\
         |primary\\.key\\.mode|schema\\.evolution|dialect\\.postgres\\.unnest\\.insert\\.enabled\
         """);
@@ -173,6 +175,23 @@ class SampleConfigurationsIT {
                         .filter(sample -> sample.source().endsWith(".md"))
                         .map(sample -> sample.connector().orElseThrow()))
                 .containsAll(connectors);
+    }
+
+    @Test
+    void sensitivePropertiesForConfluentAreTheSecretsOfEachConnector() throws IOException {
+        JsonNode sensitive = new JsonMapper().readTree(Project.read("deploy/confluent-cloud/sensitive-properties.json"));
+
+        assertThat(sensitive.properties()).hasSize(6).allSatisfy(connector -> {
+            Set<String> listed = new TreeSet<>();
+            connector.getValue().forEach(name -> listed.add(name.asText()));
+            // The consumer of signals takes any property of a Kafka client.
+            listed.removeIf(name -> name.startsWith("signal.consumer."));
+            assertThat(listed)
+                    .isEqualTo(requireNonNull(DEFINITIONS.get(connector.getKey())).configKeys().values().stream()
+                            .filter(key -> key.type == ConfigDef.Type.PASSWORD)
+                            .map(key -> key.name)
+                            .collect(toSet()));
+        });
     }
 
     @Test
