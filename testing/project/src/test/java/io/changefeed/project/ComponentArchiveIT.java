@@ -96,7 +96,8 @@ class ComponentArchiveIT {
         assertThat(plugin.files())
                 .filteredOn(file -> file.startsWith("etc/"))
                 .isNotEmpty()
-                .allSatisfy(file -> assertThat(file(file)).hasSameTextualContentAs(Project.path("config/" + file.substring(4))));
+                .allSatisfy(file ->
+                        assertThat(file(file)).hasSameTextualContentAs(Project.path("config/" + file.substring(4))));
     }
 
     @Test

@@ -83,8 +83,7 @@ class ContainerfileTest {
 
     @Test
     void kafkaIsTheTestedVersion() throws IOException {
-        String version =
-                Project.read("pom.xml").replaceAll("(?s).*<kafka\\.version>(.*)</kafka\\.version>.*", "$1");
+        String version = Project.read("pom.xml").replaceAll("(?s).*<kafka\\.version>(.*)</kafka\\.version>.*", "$1");
 
         assertThat(arguments(WORKER, "ARG")).contains("KAFKA_IMAGE=docker.io/apache/kafka:" + version);
     }

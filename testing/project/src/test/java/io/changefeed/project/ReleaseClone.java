@@ -37,8 +37,7 @@ record ReleaseClone(Path folder) {
 
     private void git(String... arguments) throws IOException, InterruptedException {
         Path log = folder.resolveSibling(folder.getFileName() + "-git.log");
-        String[] command =
-                Stream.concat(Stream.of("git"), Stream.of(arguments)).toArray(String[]::new);
+        String[] command = Stream.concat(Stream.of("git"), Stream.of(arguments)).toArray(String[]::new);
         assertThat(run(folder, log, Map.of(), command))
                 .as("%s: %s", List.of(command), log)
                 .isZero();

@@ -90,8 +90,7 @@ class ReleaseIT {
         for (Plugin plugin : Plugins.ALL) {
             String folder = plugin.artifact() + "-" + VERSION;
             try (ZipFile archive = new ZipFile(release.resolve(folder + ".zip").toFile())) {
-                JsonNode manifest =
-                        JSON.readTree(archive.getInputStream(archive.getEntry(folder + "/manifest.json")));
+                JsonNode manifest = JSON.readTree(archive.getInputStream(archive.getEntry(folder + "/manifest.json")));
 
                 assertThat(manifest.get("version").asText()).isEqualTo(VERSION);
                 assertThat(manifest.get("source_url").asText()).isEqualTo(REPOSITORY);
@@ -123,7 +122,9 @@ class ReleaseIT {
     @Test
     void everyJarHasItsSourcesJavadocAndDescription() throws IOException {
         Path repository = release.resolve("maven/io/changefeed");
-        for (String module : Plugins.ALL.stream().flatMap(plugin -> plugin.modules().stream()).collect(toSet())) {
+        for (String module : Plugins.ALL.stream()
+                .flatMap(plugin -> plugin.modules().stream())
+                .collect(toSet())) {
             String artifact = "changefeed-" + module;
             Path folder = repository.resolve(artifact).resolve(VERSION);
             String name = artifact + "-" + VERSION;

@@ -179,7 +179,8 @@ class SampleConfigurationsIT {
 
     @Test
     void sensitivePropertiesForConfluentAreTheSecretsOfEachConnector() throws IOException {
-        JsonNode sensitive = new JsonMapper().readTree(Project.read("deploy/confluent-cloud/sensitive-properties.json"));
+        JsonNode sensitive =
+                new JsonMapper().readTree(Project.read("deploy/confluent-cloud/sensitive-properties.json"));
 
         assertThat(sensitive.properties()).hasSize(6).allSatisfy(connector -> {
             Set<String> listed = new TreeSet<>();

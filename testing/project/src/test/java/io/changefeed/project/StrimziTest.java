@@ -73,7 +73,8 @@ class StrimziTest {
                 collect(element, faults);
             }
         } else if (value != null && value.getClass().getName().matches("io\\.(strimzi|fabric8)\\..*")) {
-            for (Map.Entry<String, Method> property : properties(value.getClass()).entrySet()) {
+            for (Map.Entry<String, Method> property :
+                    properties(value.getClass()).entrySet()) {
                 check(property.getKey(), property.getValue(), value, faults);
             }
         }
@@ -105,8 +106,10 @@ class StrimziTest {
                     && method.getParameterCount() == 0
                     && !Modifier.isStatic(method.getModifiers())
                     && !method.getDeclaringClass().equals(Object.class)) {
-                getters.put(method.getName().substring(3, 4).toLowerCase(Locale.ROOT)
-                        + method.getName().substring(4), method);
+                getters.put(
+                        method.getName().substring(3, 4).toLowerCase(Locale.ROOT)
+                                + method.getName().substring(4),
+                        method);
             }
         }
         return getters;

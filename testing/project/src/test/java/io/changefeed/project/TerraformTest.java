@@ -19,9 +19,9 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.junit.jupiter.api.Test;
 
 /** Parses the Terraform modules and follows their references. Neither Terraform nor a provider runs here. */
 @ParameterizedClass
@@ -54,8 +54,10 @@ class TerraformTest {
 
     @Test
     void everyFileExists() throws IOException {
-        assertThat(matches(FILE)).isNotEmpty().allSatisfy(file -> assertThat(Project.path(module + "/" + file))
-                .isRegularFile());
+        assertThat(matches(FILE))
+                .isNotEmpty()
+                .allSatisfy(
+                        file -> assertThat(Project.path(module + "/" + file)).isRegularFile());
     }
 
     /** Returns the blocks of this type in all files, by their first label. */
@@ -63,8 +65,9 @@ class TerraformTest {
         Map<String, Object> merged = new TreeMap<>();
         for (Path file : files()) {
             Object blocks = parse(file).getOrDefault(type, Map.of());
-            ((Map<?, ?>) blocks).forEach((label, content) -> merged.merge(
-                    label.toString(), requireNonNull(content), TerraformTest::union));
+            ((Map<?, ?>) blocks)
+                    .forEach((label, content) ->
+                            merged.merge(label.toString(), requireNonNull(content), TerraformTest::union));
         }
         return merged;
     }
