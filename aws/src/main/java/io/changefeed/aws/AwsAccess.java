@@ -59,7 +59,8 @@ public final class AwsAccess implements AutoCloseable {
         config.endpoints().of(service).ifPresent(builder::endpointOverride);
         return inRegion(builder).credentialsProvider(credentials).overrideConfiguration(client -> {
             client.retryStrategy(retries);
-            recognizeExpired(config.stsRoleArn().map(role -> CredentialsSource.ROLE).or(this::baseSource), client);
+            recognizeExpired(
+                    config.stsRoleArn().map(role -> CredentialsSource.ROLE).or(this::baseSource), client);
             callTimeout.ifPresent(client::apiCallTimeout);
         });
     }
@@ -130,7 +131,8 @@ public final class AwsAccess implements AutoCloseable {
                 .map(chain -> reporting(CredentialsSource.DEFAULT_CHAIN, chain))
                 .orElseGet(() -> reporting(
                         CredentialsSource.PROFILE,
-                        closer.register(ProfileCredentialsProvider.create(config.profile().orElseThrow()))));
+                        closer.register(ProfileCredentialsProvider.create(
+                                config.profile().orElseThrow()))));
     }
 
     private static AwsCredentials staticCredentials(AwsConfig config) {

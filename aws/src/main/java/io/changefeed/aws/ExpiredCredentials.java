@@ -33,8 +33,8 @@ final class ExpiredCredentials implements ExecutionInterceptor {
 
     /** The exception with the failure of the source as its cause. The SDK requires an exception of the same type. */
     private AwsServiceException recognizable(AwsServiceException service) {
-        String reason = Optional.ofNullable(service.awsErrorDetails().errorMessage())
-                .orElse("The credentials have expired");
+        String reason =
+                Optional.ofNullable(service.awsErrorDetails().errorMessage()).orElse("The credentials have expired");
         String message = reason + " ('" + source.property() + "')";
         AwsErrorDetails details =
                 service.awsErrorDetails().toBuilder().errorMessage(message).build();

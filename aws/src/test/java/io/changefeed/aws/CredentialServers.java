@@ -195,7 +195,8 @@ final class CredentialServers implements BeforeEachCallback, AfterEachCallback {
         /** The failure of the first call after the SDK needs new credentials. It caches expired ones for a second. */
         SdkException failureAfterExpiry() {
             return await().atMost(Duration.ofSeconds(20))
-                    .until(() -> Optional.ofNullable(catchThrowableOfType(SdkException.class, this::call)),
+                    .until(
+                            () -> Optional.ofNullable(catchThrowableOfType(SdkException.class, this::call)),
                             Optional::isPresent)
                     .orElseThrow();
         }

@@ -3,6 +3,7 @@ package io.changefeed.readmodel.dynamodb;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.sun.net.httpserver.HttpServer;
 import io.changefeed.delivery.Deliveries;
@@ -13,6 +14,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -84,7 +86,9 @@ class DynamoDbCredentialsTest {
             assertThat(deliver(destination)).isInstanceOf(DeliveryResult.PerEvent.class);
 
             status = 500;
-            assertThat(deliver(destination)).isInstanceOf(DeliveryResult.Unavailable.class);
+            // The SDK uses the credentials for a second.
+            await().atMost(Duration.ofSeconds(20))
+                    .until(() -> deliver(destination), DeliveryResult.Unavailable.class::isInstance);
 
             status = 403;
             assertThat(deliver(destination))

@@ -57,7 +57,7 @@ class SourceConfigTest {
         assertThat(config.reading().maxQueueBytes())
                 .isEqualTo(Math.min(64 << 20, Runtime.getRuntime().maxMemory() / 16));
         assertThat(config.aws().region()).isEmpty();
-        assertThat(config.aws().endpoint()).isEmpty();
+        assertThat(config.aws().endpoints().of(AwsService.DYNAMODB)).isEmpty();
         assertThat(config.aws().accessKeyId()).isEmpty();
         assertThat(config.aws().secretAccessKey()).isEmpty();
     }
