@@ -10,6 +10,7 @@ import io.changefeed.connector.ChangefeedVersion;
 import io.changefeed.localstack.ProjectFolder;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -58,7 +59,8 @@ class WorkerVersionsIT {
                     + " /usr/lib/jvm");
         }
         assumeThat(version.jdk()).as("a JDK from 21 on").isPresent();
-        running = WorkerStack.start(version, Files.createTempDirectory("worker-plugins-"));
+        running = WorkerStack.start(
+                version, Files.createTempDirectory(Path.of("target").toAbsolutePath(), "plugins"));
         run = WorkerRun.of(running, ROUNDS);
         TABLE.add(version + ": " + run);
     }
