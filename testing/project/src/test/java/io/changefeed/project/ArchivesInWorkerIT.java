@@ -29,11 +29,12 @@ import org.junit.jupiter.api.io.TempDir;
 @TestInstance(Lifecycle.PER_CLASS)
 class ArchivesInWorkerIT {
     private LocalStack stack;
-    private Path bundle;
+    private Path plugins;
 
     @BeforeAll
     void unpackArchives(@TempDir Path folder) throws IOException {
-        bundle = Files.createDirectories(folder.resolve("plugins/bundle"));
+        plugins = folder.resolve("plugins");
+        Path bundle = Files.createDirectories(plugins.resolve("bundle"));
         for (Plugin plugin : Plugins.ALL) {
             plugin.unpack(bundle);
         }
@@ -62,7 +63,7 @@ class ArchivesInWorkerIT {
     void workerOfTheImageFindsAllPluginsInOnePluginDirectory() throws IOException {
         Map<String, String> properties = imageProperties();
         properties.remove("listeners");
-        properties.put("plugin.path", bundle.getParent().toString());
+        properties.put("plugin.path", plugins.toString());
         ConnectWorker worker = stack.addWorker(properties);
         worker.start();
 

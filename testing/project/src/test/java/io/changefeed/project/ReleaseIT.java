@@ -44,13 +44,13 @@ class ReleaseIT {
     void releaseTwice(@TempDir Path folder) throws IOException, InterruptedException {
         release = folder.resolve("release");
         repetition = folder.resolve("repetition");
+        Path another = Files.createDirectory(folder.resolve("another"));
         build(folder.resolve("clone"), release, "022", Map.of("TZ", "UTC", "LC_ALL", "C.UTF-8"));
-        build(folder.resolve("another/clone"), repetition, "077", Map.of("TZ", "Asia/Tokyo", "LC_ALL", "C"));
+        build(another.resolve("clone"), repetition, "077", Map.of("TZ", "Asia/Tokyo", "LC_ALL", "C"));
     }
 
     private static void build(Path folder, Path target, String umask, Map<String, String> environment)
             throws IOException, InterruptedException {
-        Files.createDirectories(folder.getParent());
         Result result = ReleaseClone.in(folder).tag(ReleaseClone.TAG).release(VERSION, target, umask, environment);
         assertThat(result.exitCode()).as(result.output()).isZero();
     }

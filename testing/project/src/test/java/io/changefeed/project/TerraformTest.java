@@ -82,10 +82,9 @@ class TerraformTest {
         return ((Map<?, ?>) blocks).keySet().stream().map(Object::toString).toList();
     }
 
-    @SuppressWarnings("unchecked")
     private static Map<String, Object> parse(Path file) throws IOException {
         try {
-            return (Map<String, Object>) new HCLParser().parse(file.toFile(), UTF_8);
+            return new HCLParser().parse(file.toFile(), UTF_8);
         } catch (HCLParserException e) {
             throw new AssertionError(file.toString(), e);
         }
