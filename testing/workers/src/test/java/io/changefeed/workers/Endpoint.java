@@ -16,12 +16,15 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
-/** An HTTP server that accepts the requests of webhook sinks. */
+/** An HTTP server that accepts the requests of webhook sinks, or rejects some of them. */
 final class Endpoint implements AutoCloseable {
     private final HttpServer server;
     private final ExecutorService threads = Executors.newCachedThreadPool();
     private final ObjectMapper json = new ObjectMapper();
     private final Map<String, List<String>> eventIds = new ConcurrentHashMap<>();
+    private final List<Rejection> rejections = new CopyOnWriteArrayList<>();
+
+    private record Rejection(String path, String text, int status) {}
 
     Endpoint() {
         try {
@@ -36,10 +39,29 @@ final class Endpoint implements AutoCloseable {
 
     private void accept(HttpExchange exchange) throws IOException {
         JsonNode body = json.readTree(exchange.getRequestBody());
-        List<String> received = received(exchange.getRequestURI().getPath());
-        body.path("Records").forEach(event -> received.add(event.path("eventID").asText()));
-        exchange.sendResponseHeaders(200, -1);
+        String path = exchange.getRequestURI().getPath();
+        int status = rejections.stream()
+                .filter(rejection ->
+                        rejection.path().equals(path) && body.toString().contains(rejection.text()))
+                .mapToInt(Rejection::status)
+                .findFirst()
+                .orElse(200);
+        if (status == 200) {
+            List<String> received = received(path);
+            body.path("Records")
+                    .forEach(event -> received.add(event.path("eventID").asText()));
+        }
+        exchange.sendResponseHeaders(status, -1);
         exchange.close();
+    }
+
+    /** Responds with this status to requests at this path whose body contains the text, until {@link #acceptAll}. */
+    void reject(String path, String text, int status) {
+        rejections.add(new Rejection(path, text, status));
+    }
+
+    void acceptAll() {
+        rejections.clear();
     }
 
     private List<String> received(String path) {

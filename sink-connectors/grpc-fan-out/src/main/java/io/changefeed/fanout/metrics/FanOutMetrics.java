@@ -55,6 +55,11 @@ public final class FanOutMetrics implements StatusLog.Status {
         gauge(registry, "subscriber-count", "Connected subscribers", subscriptions::count);
         gauge(
                 registry,
+                "subscriber-limit",
+                "Maximum number of connected subscribers ('max.subscribers')",
+                subscriptions::limit);
+        gauge(
+                registry,
                 "ring-event-count",
                 "Events in the ring",
                 () -> ring.get().extent().records());

@@ -41,6 +41,7 @@ class FanOutMetricsTest {
                     .containsEntry("event-rejected-total", 1.0)
                     .containsEntry("ring-event-count", 5.0)
                     .containsEntry("subscriber-count", 2.0)
+                    .containsEntry("subscriber-limit", 1_000.0)
                     .hasEntrySatisfying("ring-bytes", bytes -> assertThat(bytes).isBetween(5 * 300.0, 5 * 2_000.0))
                     // The test changes are a year old.
                     .hasEntrySatisfying("lag-ms", lag -> assertThat(lag).isPositive())

@@ -1,0 +1,225 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.changefeed.workers;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.nio.file.StandardCopyOption.REPLACE_EXISTING;
+import static java.util.Objects.requireNonNull;
+import static java.util.stream.Collectors.joining;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
+import static org.awaitility.Awaitility.await;
+
+import io.changefeed.localstack.ProjectFolder;
+import io.changefeed.testing.MonitoringPage;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+import org.awaitility.core.ConditionTimeoutException;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * The files of {@code deploy/monitoring} in a real Prometheus that observes a worker. All tests examine the same run, in
+ * which everything breaks and is mended. Skipped without Prometheus.
+ */
+class MonitoringIT {
+    private static final Path FILES = ProjectFolder.find().resolve("deploy/monitoring");
+    private static final Duration TIMEOUT = Duration.ofSeconds(90);
+
+    /** What the test replaces in the alerts, so that none takes minutes. The others are tested by alerts-test.yaml. */
+    private static final Map<String, String> SHORTER = Map.of(
+            "for: [0-9]+m", "for: 0s",
+            "\\[[0-9]+[mh]\\]", "[5s]",
+            "offset [0-9]+[mh]", "offset 5s",
+            "age_ms > 600000", "age_ms > 3000");
+
+    /** The connector that causes each alert. ChangefeedEventsLost is tested by alerts-test.yaml only. */
+    private static final Set<String> EXPECTED = Set.of(
+            "KafkaConnectConnectorFailed missing",
+            "KafkaConnectTaskFailed strict",
+            "ChangefeedLagRising old-changes",
+            "ChangefeedChangesExpireSoon old-changes",
+            "ChangefeedSourceThrottled old-changes",
+            "ChangefeedSourceStalled old-changes",
+            "ChangefeedChangesLost gaps",
+            "ChangefeedEventTooLarge shop",
+            "ChangefeedDestinationUnavailable down",
+            "ChangefeedSinkStalled down",
+            "ChangefeedRouteUnavailable tables",
+            "ChangefeedDeadLetters tables",
+            "ChangefeedSubscribersNearLimit fan-out",
+            "ChangefeedFanOutLags fan-out");
+
+    @TempDir
+    private static @Nullable Path folder;
+
+    private static @Nullable MonitoredStack stack;
+    private static @Nullable PrometheusServer prometheus;
+
+    /** Seconds until each alert fired, and until it cleared. */
+    private static final Map<String, Long> FIRED = new TreeMap<>();
+
+    private static final Map<String, Long> CLEARED = new TreeMap<>();
+    private static final Map<DashboardQuery, Map<String, String>> PANELS = new TreeMap<>();
+
+    @BeforeAll
+    static void run() throws IOException {
+        assumeThat(PrometheusServer.find("prometheus"))
+                .as("Prometheus, the package prometheus of Debian")
+                .isPresent();
+        MonitoredStack running =
+                new MonitoredStack(Files.createDirectory(requireNonNull(folder).resolve("plugins")));
+        stack = running;
+        PrometheusServer server = startPrometheus(running);
+        prometheus = server;
+        running.createConnectors();
+        running.breakDown();
+        Instant broken = Instant.now();
+        awaitFiring(server, broken, "ChangefeedLagRising old-changes", "ChangefeedFanOutLags fan-out");
+        running.blockOldTable();
+        awaitFiring(server, broken, EXPECTED.toArray(String[]::new));
+        List<DashboardQuery> queries = DashboardQuery.all(FILES.resolve("dashboards"));
+        await("panels").atMost(TIMEOUT).until(() -> {
+            queries.forEach(query -> PANELS.put(query, query.evaluate(server)));
+            return PANELS.values().stream().noneMatch(Map::isEmpty);
+        });
+        running.mend();
+        awaitClear(server, Instant.now());
+    }
+
+    private static PrometheusServer startPrometheus(MonitoredStack observed) throws IOException {
+        Path home = Files.createDirectory(requireNonNull(folder).resolve("prometheus"));
+        String alerts = Files.readString(FILES.resolve("alerts.yaml"));
+        for (Map.Entry<String, String> replacement : SHORTER.entrySet()) {
+            alerts = alerts.replaceAll(replacement.getKey(), replacement.getValue());
+        }
+        Files.writeString(home.resolve("alerts.yaml"), alerts);
+        Path config = home.resolve("prometheus.yaml");
+        Files.writeString(
+                config,
+                Files.readString(FILES.resolve("prometheus.yaml"))
+                        .replace("connect:9404", observed.exporter())
+                        .replace(": 15s", ": 1s"));
+        return PrometheusServer.start(PrometheusServer.find("prometheus").orElseThrow(), config);
+    }
+
+    /** Waits until all of these have fired, not necessarily at the same time. */
+    private static void awaitFiring(PrometheusServer server, Instant since, String... alerts) {
+        try {
+            await("alerts").atMost(TIMEOUT).until(() -> {
+                server.firing().forEach(alert -> FIRED.putIfAbsent(alert, seconds(since)));
+                return FIRED.keySet().containsAll(Set.of(alerts));
+            });
+        } catch (ConditionTimeoutException e) {
+            // The test names what is missing.
+        }
+    }
+
+    private static void awaitClear(PrometheusServer server, Instant since) {
+        try {
+            await("no alerts").atMost(TIMEOUT).until(() -> {
+                Set<String> firing = server.firing();
+                FIRED.keySet().forEach(alert -> {
+                    if (firing.contains(alert)) {
+                        CLEARED.remove(alert);
+                    } else {
+                        CLEARED.putIfAbsent(alert, seconds(since));
+                    }
+                });
+                return firing.isEmpty();
+            });
+        } catch (ConditionTimeoutException e) {
+            // The test names what still fires.
+        }
+    }
+
+    private static long seconds(Instant since) {
+        return Duration.between(since, Instant.now()).toSeconds();
+    }
+
+    @AfterAll
+    static void stop() throws IOException {
+        List<String> report = new ArrayList<>();
+        FIRED.forEach((alert, seconds) ->
+                report.add(alert + ": fired after " + seconds + " s, cleared after " + CLEARED.get(alert) + " s"));
+        PANELS.forEach((query, values) -> report.add(query + " = "
+                + values.values().stream().limit(1).collect(joining()) + " (" + values.size() + " series)"));
+        Files.write(Path.of("target/monitoring.txt"), report);
+        if (prometheus != null) {
+            prometheus.close();
+        }
+        if (stack != null) {
+            Files.copy(stack.log(), Path.of("target/monitoring-worker.log"), REPLACE_EXISTING);
+            stack.close();
+        }
+    }
+
+    @Test
+    void everyAlertFires() {
+        assertThat(FIRED.keySet()).containsAll(EXPECTED);
+        Set<String> alerts = new TreeSet<>(server().alerts());
+        alerts.remove("ChangefeedEventsLost");
+        assertThat(EXPECTED.stream().map(expected -> expected.split(" ", 2)[0]))
+                .containsExactlyInAnyOrderElementsOf(alerts);
+    }
+
+    @Test
+    void everyAlertClears() {
+        assertThat(CLEARED.keySet()).isEqualTo(FIRED.keySet());
+    }
+
+    @Test
+    void noPanelIsEmpty() {
+        assertThat(PANELS)
+                .isNotEmpty()
+                .allSatisfy((query, values) ->
+                        assertThat(values).as(query.toString()).isNotEmpty());
+    }
+
+    @Test
+    void everyDocumentedMetricIsExported() {
+        Set<String> expected = new TreeSet<>();
+        MonitoringPage.names("## Source").forEach(name -> expected.add("changefeed_source_" + name.replace('-', '_')));
+        Stream.of("## Sinks", "## gRPC fan-out")
+                .flatMap(heading -> MonitoringPage.names(heading).stream())
+                .forEach(name -> expected.add("changefeed_sink_" + name.replace('-', '_')));
+        Set<String> exported = server().metrics();
+        exported.removeIf(name -> !name.startsWith("changefeed_"));
+
+        assertThat(exported).isEqualTo(expected);
+    }
+
+    @Test
+    void promtoolAcceptsTheFilesAndTheirTests() throws IOException, InterruptedException {
+        promtool("check", "config", "prometheus.yaml");
+        promtool("test", "rules", "alerts-test.yaml");
+    }
+
+    private static void promtool(String... arguments) throws IOException, InterruptedException {
+        List<String> command = new ArrayList<>(List.of("promtool"));
+        command.addAll(List.of(arguments));
+        Process process = new ProcessBuilder(command)
+                .directory(FILES.toFile())
+                .redirectErrorStream(true)
+                .start();
+        String output = new String(process.getInputStream().readAllBytes(), UTF_8);
+
+        assertThat(process.waitFor()).as(output).isZero();
+    }
+
+    private static PrometheusServer server() {
+        return requireNonNull(prometheus);
+    }
+}
