@@ -8,14 +8,15 @@ import io.changefeed.simulator.stream.Rotation;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import org.junit.jupiter.api.condition.EnabledIf;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** SIGKILL of the worker at random times, while shards rotate every 300 records and split. */
 class KillsIT {
-    private static final int CHANGES = TestRounds.MANY ? 20_000 : 6_000;
+    private static final int CHANGES = TestRounds.MANY ? 20_000 : 5_000;
     private static final int ITEMS = 300;
-    private static final int KILLS = 3;
+    private static final int KILLS = TestRounds.MANY ? 3 : 2;
     /** A page and a half, so that full and partial pages are in flight when the worker is killed. */
     private static final int AHEAD = 1_500;
 
@@ -33,7 +34,9 @@ class KillsIT {
         }
     }
 
+    /** A single round kills such a worker in {@link KillPointsIT} only. */
     @ParameterizedTest(name = "seed {0}")
+    @EnabledIf(TestRounds.ARE_MANY)
     @MethodSource(TestRounds.SEEDS)
     void noChangeIsLostWithoutExactlyOnce(long seed) {
         try (FaultTestBed testBed = FaultTestBed.start(FaultTestBed.settings(seed)

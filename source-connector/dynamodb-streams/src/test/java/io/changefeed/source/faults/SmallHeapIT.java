@@ -34,49 +34,45 @@ class SmallHeapIT {
     }
 
     @Test
-    @EnabledIf("manyRounds")
+    @EnabledIf(TestRounds.ARE_MANY)
     void changesWithMapsOf32LevelsArePublishedOnce() {
         assertChangesArePublishedOnce("maps of 32 levels", 16, 2_000, AttributeShapes.nestedMaps(10, 32));
     }
 
     @Test
-    @EnabledIf("manyRounds")
+    @EnabledIf(TestRounds.ARE_MANY)
     void changesWithNamesOf255BytesArePublishedOnce() {
         assertChangesArePublishedOnce("names of 255 bytes", 16, 3_000, AttributeShapes.longNames(20));
     }
 
     @Test
-    @EnabledIf("manyRounds")
+    @EnabledIf(TestRounds.ARE_MANY)
     void pagesOf1000SmallRecordsArePublishedOnce() {
         assertChangesArePublishedOnce("records of 100 bytes", 16, 20_000, AttributeShapes.text(36));
     }
 
     @Test
-    @EnabledIf("manyRounds")
+    @EnabledIf(TestRounds.ARE_MANY)
     void changesOfItemsWith130000AttributesArePublishedOnce() {
         assertChangesArePublishedOnce("130,000 attributes", 16, 4, AttributeShapes.emptyTexts(130_000));
     }
 
     @Test
-    @EnabledIf("manyRounds")
+    @EnabledIf(TestRounds.ARE_MANY)
     void millionChangesOf64ShardsArePublishedOnce() {
         assertChangesArePublishedOnce("a million changes", 64, 1_000_000 / 64, AttributeShapes.text(100));
     }
 
     @Test
-    @EnabledIf("manyRounds")
+    @EnabledIf(TestRounds.ARE_MANY)
     void snapshotOfManySmallNumbersIsPublishedOnce() {
         assertSnapshotIsPublishedOnce("snapshot of 20 small numbers", 100_000, AttributeShapes.smallNumbers(20));
     }
 
     @Test
-    @EnabledIf("manyRounds")
+    @EnabledIf(TestRounds.ARE_MANY)
     void snapshotOfItemsWith20000AttributesIsPublishedOnce() {
         assertSnapshotIsPublishedOnce("snapshot of 20,000 attributes", 400, AttributeShapes.emptyTexts(20_000));
-    }
-
-    static boolean manyRounds() {
-        return TestRounds.MANY;
     }
 
     private static void assertChangesArePublishedOnce(

@@ -18,6 +18,7 @@ import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
@@ -35,6 +36,9 @@ class SnapshotIT {
     private static final int BATCH = 25;
     /** Slows the snapshot down to several seconds, so that the worker is killed during it. */
     private static final int ITEMS_PER_READ_UNIT = 8;
+
+    /** Leaves the processors to the worker. */
+    private static final long NANOS_BETWEEN_WRITES = 3_000_000;
 
     private final long seed = Long.getLong("faults.seed", new Random().nextInt(Integer.MAX_VALUE));
     private final Random random = new Random(seed);
@@ -120,6 +124,7 @@ class SnapshotIT {
     private int write(DynamoDbClient dynamoDb, AtomicBoolean done) {
         int writes = 0;
         while (!done.get()) {
+            LockSupport.parkNanos(NANOS_BETWEEN_WRITES);
             int number = random.nextInt(ITEMS + ITEMS / 10);
             writes++;
             int revision = writes;

@@ -4,6 +4,7 @@ package io.changefeed.source.worker;
 import io.changefeed.simulator.Simulator;
 import io.changefeed.source.aws.AwsClients;
 import io.changefeed.source.config.SourceConfig;
+import io.changefeed.source.faults.TestRounds;
 import io.changefeed.source.stream.StreamClient;
 import io.changefeed.testing.RandomInputs;
 import java.io.IOException;
@@ -25,7 +26,7 @@ import org.junit.jupiter.api.Test;
 class HistoryTest {
     private static final int PARALLEL = 24;
 
-    private static final int ROUNDS = 5;
+    private static final int ROUNDS = TestRounds.MANY ? 20 : 2;
 
     private static final ExecutorService THREADS = Executors.newFixedThreadPool(PARALLEL);
 
