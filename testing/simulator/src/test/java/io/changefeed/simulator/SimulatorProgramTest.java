@@ -26,6 +26,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -36,6 +37,8 @@ import software.amazon.awssdk.services.dynamodb.model.ShardIteratorType;
 import software.amazon.awssdk.services.dynamodb.streams.DynamoDbStreamsClient;
 
 class SimulatorProgramTest {
+    private static final Duration BEHIND = Duration.ofDays(2);
+
     private static Process process;
     private static Simulator simulator;
     private static DynamoDbStreamsClient client;
@@ -46,7 +49,10 @@ class SimulatorProgramTest {
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                         "-cp",
                         System.getProperty("java.class.path"),
-                        SimulatorProgram.class.getName())
+                        SimulatorProgram.class.getName(),
+                        "0",
+                        "0",
+                        BEHIND.toString())
                 .redirectError(ProcessBuilder.Redirect.INHERIT)
                 .start();
         BufferedReader output = new BufferedReader(new InputStreamReader(process.getInputStream(), UTF_8));
@@ -73,6 +79,17 @@ class SimulatorProgramTest {
                 .isEqualTo(orders.report().records());
         assertThat(orders.report().open()).hasSizeGreaterThan(2);
         assertThat(orders.items()).isNotEmpty();
+    }
+
+    @Test
+    void clockStartsInThePast() {
+        SimulatedTable table = simulator.createTable("past", KeySchema.of("id", S), ViewType.KEYS_ONLY);
+        table.put(item("a", 1));
+
+        assertThat(read(table.report().arn(), table.report().open().get(0).id()).records())
+                .singleElement()
+                .satisfies(change -> assertThat(change.dynamodb().approximateCreationDateTime())
+                        .isBefore(Instant.now().minus(Duration.ofDays(1))));
     }
 
     @Test

@@ -37,12 +37,14 @@ final class MonitoredStack implements AutoCloseable {
     private static final Duration TIMEOUT = Duration.ofMinutes(1);
     private static final Duration AGE = Duration.ofHours(20);
     private static final String TOPIC = "m.orders";
+    private static final String OLD_TOPIC = "m.old";
     private static final String POISON = "poison";
     private static final int OLD_CHANGES = 300;
     private static final int ITEMS = 20;
     private static final int WRITE_INTERVAL_MS = 300;
     private static final int MAX_SUBSCRIBERS = 2;
     private static final int BIG = 20_000;
+    private static final int BIG_ITEMS = 5;
 
     private final int exporterPort = Destinations.freePort();
     private final ScheduledExecutorService writer = Executors.newSingleThreadScheduledExecutor();
@@ -53,6 +55,7 @@ final class MonitoredStack implements AutoCloseable {
     private final Simulator simulator;
     private final SimulatedTable old;
     private final SimulatedTable orders;
+    private final SimulatedTable big;
     private final SimulatedTable gap;
     private int written;
 
@@ -60,6 +63,7 @@ final class MonitoredStack implements AutoCloseable {
     MonitoredStack(Path folder) {
         destinations = new Destinations(folder);
         stack = LocalStack.builder()
+                .workerModule(System.getProperty("monitoring.worker", "local-stack/kafka"))
                 .workerJvm(Jvm.quickToStart(1024).withOption(agent()).withEnvironment(destinations.environment()))
                 .pluginPath(destinations.plugins())
                 .workerProperty("offset.flush.interval.ms", "1000")
@@ -73,7 +77,7 @@ final class MonitoredStack implements AutoCloseable {
         simulator.advance(AGE);
         orders = table("orders");
         gap = table("gap");
-        table("big").put(item("big").set("text", attribute("S", "x".repeat(BIG))));
+        big = table("big");
     }
 
     private String agent() {
@@ -91,30 +95,32 @@ final class MonitoredStack implements AutoCloseable {
         return "127.0.0.1:" + exporterPort;
     }
 
-    /** Creates all connectors. The endpoint accepts everything, and the tables are read completely, except the old one. */
+    /** Creates the connectors, except those that cannot read. The endpoint accepts everything. */
     void createConnectors() {
-        old.reading(Reading.DEFAULT.withPageRecords(1));
-        simulator.inject(FaultRule.always(Fault.error(ErrorType.LIMIT_EXCEEDED))
-                .on(Operation.GET_RECORDS)
-                .onTable("old")
-                .beyond(new RateLimit(1, RateLimit.Scope.SHARD)));
         repeat(this::writeOrder);
+        big.generate(ITEMS, ITEMS);
         gap.generate(ITEMS, ITEMS);
         create(source("shop", "orders,big", Map.of("max.event.bytes", "16384", "on.oversize", "keys-only")));
-        create(source("old-changes", "old", Map.of()));
         create(source("gaps", "gap", Map.of("on.gap", "continue")));
-        for (String topic : List.of(TOPIC, "m.big", "m.old", "m.gap")) {
+        create(DemoConnector.FAN_OUT.variant(
+                "fan-out",
+                Map.of(
+                        "topics",
+                        OLD_TOPIC,
+                        "consumer.override.allow.auto.create.topics",
+                        "true",
+                        "max.subscribers",
+                        Integer.toString(MAX_SUBSCRIBERS))));
+        for (String topic : List.of(TOPIC, "m.big", "m.gap")) {
             await(topic).atMost(TIMEOUT).until(() -> count(topic) > 0);
         }
         create(webhook("tables", "/tables/${table}", Map.of("topics", TOPIC + ",m.big")));
         create(webhook("down", "/down", Map.of()));
         create(webhook("strict", "/strict", Map.of("errors.tolerance", "none")));
         create(readModel());
-        create(DemoConnector.FAN_OUT.variant(
-                "fan-out", Map.of("topics", "m.old", "max.subscribers", Integer.toString(MAX_SUBSCRIBERS))));
-        Map<String, String> firestore = new HashMap<>(Map.of("topics", TOPIC));
+        Map<String, String> firestore = new HashMap<>(Map.of("topics", TOPIC, "validate.remote", "false"));
         if (!destinations.hasFirestore()) {
-            firestore.putAll(Map.of("emulator.host", "127.0.0.1:1", "validate.remote", "false"));
+            firestore.put("emulator.host", "127.0.0.1:1");
         }
         create(DemoConnector.FIRESTORE.variant("documents", firestore));
     }
@@ -185,7 +191,7 @@ final class MonitoredStack implements AutoCloseable {
         return new ObjectMapper().createObjectNode().put(type, value);
     }
 
-    /** Breaks everything. */
+    /** Breaks everything. The old table is read slowly. */
     void breakDown() {
         Endpoint endpoint = destinations.endpoint();
         endpoint.reject("/tables/orders", POISON, 400);
@@ -193,7 +199,16 @@ final class MonitoredStack implements AutoCloseable {
         endpoint.reject("/strict", POISON, 400);
         endpoint.reject("/down", "", 503);
         orders.put(item(POISON));
-        create(source("missing", "missing", Map.of("validate.remote", "false", "stall.timeout.ms", "1000")));
+        for (int number = 0; number < BIG_ITEMS; number++) {
+            big.put(item("big" + number).set("text", attribute("S", "x".repeat(BIG))));
+        }
+        old.reading(Reading.DEFAULT.withPageRecords(1));
+        simulator.inject(FaultRule.always(Fault.error(ErrorType.LIMIT_EXCEEDED))
+                .on(Operation.GET_RECORDS)
+                .onTable("old")
+                .beyond(new RateLimit(1, RateLimit.Scope.SHARD)));
+        create(source("old-changes", "old", Map.of()));
+        create(source("missing", "missing", Map.of("validate.remote", "false")));
         loseChanges();
         for (int subscriber = 0; subscriber < MAX_SUBSCRIBERS; subscriber++) {
             subscribers.add(new IdleSubscriber(destinations.grpcPort()));

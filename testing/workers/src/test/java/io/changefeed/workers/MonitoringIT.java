@@ -28,7 +28,6 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /**
  * The files of {@code deploy/monitoring} in a real Prometheus that observes a worker. All tests examine the same run, in
@@ -62,16 +61,15 @@ class MonitoringIT {
             "ChangefeedSubscribersNearLimit fan-out",
             "ChangefeedFanOutLags fan-out");
 
-    @TempDir
-    private static @Nullable Path folder;
-
     private static @Nullable MonitoredStack stack;
     private static @Nullable PrometheusServer prometheus;
 
-    /** Seconds until each alert fired, and until it cleared. */
+    /** Seconds from the breakdown until each alert fired. */
     private static final Map<String, Long> FIRED = new TreeMap<>();
 
+    /** Seconds from the repair until each alert was firing for the last time. */
     private static final Map<String, Long> CLEARED = new TreeMap<>();
+
     private static final Map<DashboardQuery, Map<String, String>> PANELS = new TreeMap<>();
 
     @BeforeAll
@@ -79,28 +77,37 @@ class MonitoringIT {
         assumeThat(PrometheusServer.find("prometheus"))
                 .as("Prometheus, the package prometheus of Debian")
                 .isPresent();
-        MonitoredStack running =
-                new MonitoredStack(Files.createDirectory(requireNonNull(folder).resolve("plugins")));
+        MonitoredStack running = new MonitoredStack(folder("plugins"));
         stack = running;
         PrometheusServer server = startPrometheus(running);
         prometheus = server;
         running.createConnectors();
-        running.breakDown();
+        // No alert is false.
+        awaitClear(server);
         Instant broken = Instant.now();
-        awaitFiring(server, broken, "ChangefeedLagRising old-changes", "ChangefeedFanOutLags fan-out");
+        running.breakDown();
+        awaitFired(server, broken, Set.of("ChangefeedLagRising old-changes", "ChangefeedFanOutLags fan-out"));
         running.blockOldTable();
-        awaitFiring(server, broken, EXPECTED.toArray(String[]::new));
+        awaitFired(server, broken, EXPECTED);
         List<DashboardQuery> queries = DashboardQuery.all(FILES.resolve("dashboards"));
         await("panels").atMost(TIMEOUT).until(() -> {
             queries.forEach(query -> PANELS.put(query, query.evaluate(server)));
             return PANELS.values().stream().noneMatch(Map::isEmpty);
         });
+        Instant mended = Instant.now();
         running.mend();
-        awaitClear(server, Instant.now());
+        awaitClear(server);
+        FIRED.putAll(seconds(broken, server.fired(broken)));
+        CLEARED.putAll(seconds(mended, server.lastFired(broken)));
+        CLEARED.keySet().removeAll(server.firing());
+    }
+
+    private static Path folder(String prefix) throws IOException {
+        return Files.createTempDirectory(Path.of("target").toAbsolutePath(), prefix);
     }
 
     private static PrometheusServer startPrometheus(MonitoredStack observed) throws IOException {
-        Path home = Files.createDirectory(requireNonNull(folder).resolve("prometheus"));
+        Path home = folder("prometheus");
         String alerts = Files.readString(FILES.resolve("alerts.yaml"));
         for (Map.Entry<String, String> replacement : SHORTER.entrySet()) {
             alerts = alerts.replaceAll(replacement.getKey(), replacement.getValue());
@@ -116,44 +123,37 @@ class MonitoringIT {
     }
 
     /** Waits until all of these have fired, not necessarily at the same time. */
-    private static void awaitFiring(PrometheusServer server, Instant since, String... alerts) {
+    private static void awaitFired(PrometheusServer server, Instant since, Set<String> alerts) {
         try {
-            await("alerts").atMost(TIMEOUT).until(() -> {
-                server.firing().forEach(alert -> FIRED.putIfAbsent(alert, seconds(since)));
-                return FIRED.keySet().containsAll(Set.of(alerts));
-            });
+            await("alerts")
+                    .atMost(TIMEOUT)
+                    .until(() -> server.fired(since).keySet().containsAll(alerts));
         } catch (ConditionTimeoutException e) {
             // The test names what is missing.
         }
     }
 
-    private static void awaitClear(PrometheusServer server, Instant since) {
+    private static void awaitClear(PrometheusServer server) {
         try {
-            await("no alerts").atMost(TIMEOUT).until(() -> {
-                Set<String> firing = server.firing();
-                FIRED.keySet().forEach(alert -> {
-                    if (firing.contains(alert)) {
-                        CLEARED.remove(alert);
-                    } else {
-                        CLEARED.putIfAbsent(alert, seconds(since));
-                    }
-                });
-                return firing.isEmpty();
-            });
+            await("no alerts").atMost(TIMEOUT).until(() -> server.firing().isEmpty());
         } catch (ConditionTimeoutException e) {
             // The test names what still fires.
         }
     }
 
-    private static long seconds(Instant since) {
-        return Duration.between(since, Instant.now()).toSeconds();
+    /** Returns the seconds from a time to each of these times. */
+    private static Map<String, Long> seconds(Instant since, Map<String, Instant> times) {
+        Map<String, Long> seconds = new TreeMap<>();
+        times.forEach((alert, time) ->
+                seconds.put(alert, Duration.between(since, time).toSeconds()));
+        return seconds;
     }
 
     @AfterAll
     static void stop() throws IOException {
         List<String> report = new ArrayList<>();
-        FIRED.forEach((alert, seconds) ->
-                report.add(alert + ": fired after " + seconds + " s, cleared after " + CLEARED.get(alert) + " s"));
+        FIRED.forEach((alert, seconds) -> report.add(
+                alert + ": fired after " + seconds + " s, last fired " + CLEARED.get(alert) + " s after the repair"));
         PANELS.forEach((query, values) -> report.add(query + " = "
                 + values.values().stream().limit(1).collect(joining()) + " (" + values.size() + " series)"));
         Files.write(Path.of("target/monitoring.txt"), report);

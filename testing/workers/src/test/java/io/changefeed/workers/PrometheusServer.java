@@ -18,6 +18,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -30,6 +31,8 @@ import java.util.stream.Stream;
 /** A process of Prometheus that evaluates rules once a second. */
 final class PrometheusServer implements AutoCloseable {
     private static final int STOP_SECONDS = 10;
+    private static final double MILLIS_PER_SECOND = 1_000;
+    private static final String FIRING = "ALERTS{alertstate=\"firing\"}";
 
     private final HttpClient http = HttpClient.newHttpClient();
     private final ObjectMapper json = new ObjectMapper();
@@ -99,28 +102,49 @@ final class PrometheusServer implements AutoCloseable {
         return names;
     }
 
-    /** Returns the connectors whose alerts are firing, as {@code alert connector}. */
+    /** Returns the alerts that fire, as {@code alert connector}. */
     Set<String> firing() {
-        Set<String> firing = new TreeSet<>();
-        for (JsonNode alert : get("/api/v1/alerts").path("alerts")) {
-            if (alert.path("state").asText().equals("firing")) {
-                JsonNode labels = alert.path("labels");
-                firing.add(labels.path("alertname").asText() + " "
-                        + labels.path("connector").asText());
-            }
+        return times("timestamp(" + FIRING + ")").keySet();
+    }
+
+    /** Returns when each alert was firing for the first time since then, as {@code alert connector}. */
+    Map<String, Instant> fired(Instant since) {
+        return times("min_over_time(" + firingSince(since) + ")");
+    }
+
+    /** Returns when each alert was firing for the last time since then, as {@code alert connector}. */
+    Map<String, Instant> lastFired(Instant since) {
+        return times("max_over_time(" + firingSince(since) + ")");
+    }
+
+    private static String firingSince(Instant since) {
+        return "(timestamp(" + FIRING + ") > " + since.toEpochMilli() / MILLIS_PER_SECOND + ")[10m:1s]";
+    }
+
+    private Map<String, Instant> times(String query) {
+        Map<String, Instant> times = new TreeMap<>();
+        for (JsonNode sample : evaluate(query)) {
+            JsonNode labels = sample.path("metric");
+            times.put(
+                    labels.path("alertname").asText() + " "
+                            + labels.path("connector").asText(),
+                    Instant.ofEpochMilli(Math.round(sample.path("value").path(1).asDouble() * MILLIS_PER_SECOND)));
         }
-        return firing;
+        return times;
     }
 
     /** Returns the present values of a query, by their labels. */
     Map<String, String> query(String query) {
         Map<String, String> values = new TreeMap<>();
-        get("/api/v1/query?query=" + URLEncoder.encode(query, UTF_8))
-                .path("result")
+        evaluate(query)
                 .forEach(sample -> values.put(
                         sample.path("metric").toString(),
                         sample.path("value").path(1).asText()));
         return values;
+    }
+
+    private JsonNode evaluate(String query) {
+        return get("/api/v1/query?query=" + URLEncoder.encode(query, UTF_8)).path("result");
     }
 
     /** Returns the values of a label of the series that a selector matches. */
