@@ -45,16 +45,21 @@ final class Project {
 
     /** Returns all test sources with this file name. */
     static List<Path> testSources(String fileName) {
+        return testSources().stream().filter(file -> file.endsWith(fileName)).toList();
+    }
+
+    /** Returns the Java sources of the tests of all modules. */
+    static List<Path> testSources() {
         return modules().stream()
                 .map(module -> path(module).resolve("src/test"))
                 .filter(Files::exists)
-                .flatMap(tests -> find(tests, fileName).stream())
+                .flatMap(tests -> javaSources(tests).stream())
                 .toList();
     }
 
-    private static List<Path> find(Path folder, String fileName) {
+    private static List<Path> javaSources(Path folder) {
         try (Stream<Path> files = Files.walk(folder)) {
-            return files.filter(file -> file.endsWith(fileName)).toList();
+            return files.filter(file -> file.toString().endsWith(".java")).toList();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

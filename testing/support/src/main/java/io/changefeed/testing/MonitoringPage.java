@@ -9,7 +9,6 @@ import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 
 /** The metrics and the keys of the status lines that {@code docs/monitoring.md} lists. */
 public final class MonitoringPage {
@@ -52,16 +51,9 @@ public final class MonitoringPage {
 
     private static List<String> lines() {
         try {
-            return Files.readAllLines(root().resolve(PAGE));
+            return Files.readAllLines(MarkdownPage.root().resolve(PAGE));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-    }
-
-    private static Path root() {
-        return Stream.iterate(Path.of("").toAbsolutePath(), Path::getParent)
-                .filter(folder -> Files.exists(folder.resolve(PAGE)))
-                .findFirst()
-                .orElseThrow();
     }
 }

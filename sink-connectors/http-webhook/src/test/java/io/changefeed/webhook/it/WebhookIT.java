@@ -13,6 +13,7 @@ import io.changefeed.localstack.Jvm;
 import io.changefeed.localstack.LocalStack;
 import io.changefeed.localstack.ProjectFolder;
 import io.changefeed.localstack.TopicReader;
+import io.changefeed.testing.DocumentedCommands;
 import io.changefeed.webhook.WebhookEvents;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -60,7 +61,7 @@ class WebhookIT {
     private static WebhookFixture fixture;
 
     @BeforeAll
-    static void start() throws IOException {
+    static void start() throws IOException, InterruptedException {
         endpoint = EndpointProcess.start();
         stack = LocalStack.builder()
                 .workerJvm(Jvm.quickToStart(1024)
@@ -132,57 +133,55 @@ class WebhookIT {
     @Test
     void documentedCommandsManageAConnector() throws Exception {
         Set<String> written = fixture.write("shop.orders", 3, 2);
-        List<String> commands = commands(page());
+        String connect = stack.worker().address().toString();
+        Map<String, String> replacements = Map.of(
+                "http://localhost:8083",
+                connect,
+                "https://example.com/hooks/failures",
+                endpoint.url("hooks/failures"),
+                "replication.factor\": \"3\"",
+                "replication.factor\": \"1\"",
+                "\"url\": \"https://example.com/hooks/orders\"",
+                "\"allow.private.addresses\": \"true\", \"failure.notification.allow.private.addresses\": \"true\","
+                        + " \"consumer.override.auto.offset.reset\": \"earliest\", \"url\": \""
+                        + endpoint.url("hooks/orders") + "\"");
 
-        assertThat(run(commands.get(0))).contains("orders-hook");
-        stack.connect().awaitRunning("orders-hook", TIMEOUT);
-        awaitDelivered("hooks/orders", written);
-        assertThat(run(commands.get(1))).contains("orders-hook", "RUNNING");
-        assertThat(run(commands.get(2))).contains("orders-hook", "RUNNING");
-        assertThat(run(commands.get(3))).isEmpty();
-        await().atMost(TIMEOUT).until(() -> run(commands.get(2)).contains("STOPPED"));
-        assertThat(run(commands.get(4))).isEmpty();
-        stack.connect().awaitRunning("orders-hook", TIMEOUT);
-        assertThat(run(commands.get(5))).doesNotContain("error_code");
-        assertThat(run(commands.get(6))).isEmpty();
-        assertThat(stack.connect().connectors()).doesNotContain("orders-hook");
-    }
-
-    private static String page() throws IOException {
-        return Files.readString(ProjectFolder.find().resolve("docs/sinks/http-webhook.md"));
+        DocumentedCommands.runEach(
+                "docs/sinks/http-webhook.md",
+                "HTTP webhook sink",
+                1,
+                replacements,
+                "curl ",
+                List.of(
+                        created -> {
+                            assertThat(created).contains("orders-hook");
+                            stack.connect().awaitRunning("orders-hook", TIMEOUT);
+                            awaitDelivered("hooks/orders", written);
+                        },
+                        all -> assertThat(all).contains("orders-hook", "RUNNING"),
+                        status -> assertThat(status).contains("orders-hook", "RUNNING"),
+                        stopped -> {
+                            assertThat(stopped).isEmpty();
+                            stack.connect().awaitStopped("orders-hook", TIMEOUT);
+                        },
+                        resumed -> {
+                            assertThat(resumed).isEmpty();
+                            stack.connect().awaitRunning("orders-hook", TIMEOUT);
+                        },
+                        restarted -> assertThat(restarted).doesNotContain("error_code"),
+                        deleted -> {
+                            assertThat(deleted).isEmpty();
+                            assertThat(stack.connect().connectors()).doesNotContain("orders-hook");
+                        }));
     }
 
     /** Creates a signing key with the command of the page. */
-    private static String documentedKey() throws IOException {
-        String command = page().lines()
-                .filter(line -> line.startsWith("export WEBHOOK_SIGNING_KEYS="))
-                .findFirst()
-                .orElseThrow();
-        return run(command + "; printf %s \"$WEBHOOK_SIGNING_KEYS\"");
-    }
-
-    /** Returns the commands of the first code block of a page, adapted to this worker and this endpoint. */
-    private static List<String> commands(String page) {
-        int start = page.indexOf("```\n") + 4;
-        String block = page.substring(start, page.indexOf("\n```", start));
-        return List.of(
-                block.replace("http://localhost:8083", stack.worker().address().toString())
-                        .replace("https://example.com/hooks/failures", endpoint.url("hooks/failures"))
-                        .replace("replication.factor\": \"3\"", "replication.factor\": \"1\"")
-                        .replace(
-                                "\"url\": \"https://example.com/hooks/orders\"",
-                                "\"allow.private.addresses\": \"true\","
-                                        + " \"failure.notification.allow.private.addresses\": \"true\","
-                                        + " \"consumer.override.auto.offset.reset\": \"earliest\", \"url\": \""
-                                        + endpoint.url("hooks/orders") + "\"")
-                        .split("\n(?=curl )", -1));
-    }
-
-    private static String run(String command) throws IOException {
-        Process shell = new ProcessBuilder("sh", "-c", command)
-                .redirectErrorStream(true)
-                .start();
-        return new String(shell.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    private static String documentedKey() throws IOException, InterruptedException {
+        return DocumentedCommands.run(
+                "docs/sinks/http-webhook.md",
+                "HTTP webhook sink",
+                2,
+                Map.of("export WEBHOOK_SIGNING_KEYS=\"", "printf %s \""));
     }
 
     @Test
@@ -248,7 +247,7 @@ class WebhookIT {
     /** A batch of a hundred events contains one that the endpoint, or a firewall before it, rejects. */
     @ParameterizedTest
     @ValueSource(ints = {422, 403})
-    void onlyThePoisonEventGoesToTheDeadLetterQueue(int status) {
+    void onlyThePoisonEventGoesToTheDeadLetterQueue(int status) throws Exception {
         String topic = "poison" + status;
         List<ChangeEvent> events = new ArrayList<>();
         for (int item = 0; item < 100; item++) {
@@ -280,6 +279,18 @@ class WebhookIT {
                             .value()))
                     .contains("the endpoint responded with " + status);
         });
+        if (DocumentedCommands.areInstalled("kcat")) {
+            assertThat(DocumentedCommands.run(
+                            "docs/runbooks.md",
+                            "Events are in the dead letter queue",
+                            1,
+                            Map.of(
+                                    "localhost:9092",
+                                    stack.broker().bootstrapServers(),
+                                    "orders-rejected",
+                                    topic + "-dead")))
+                    .contains("offset 0", "poison", "the endpoint responded with " + status);
+        }
     }
 
     @Test

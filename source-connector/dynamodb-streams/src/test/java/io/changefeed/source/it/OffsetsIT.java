@@ -10,38 +10,48 @@ import io.changefeed.event.KeyType;
 import io.changefeed.localstack.ConnectRestException;
 import io.changefeed.localstack.LocalStack;
 import io.changefeed.localstack.SharedStack;
+import io.changefeed.testing.DocumentedCommands;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.Record;
 import software.amazon.awssdk.services.dynamodb.model.StreamViewType;
 
 /** Reading and altering offsets with Connect's REST API. */
 class OffsetsIT {
+    private static final String NAME = "offsets";
+    private static final Map<String, String> CONNECTOR = Map.of("orders-changefeed", NAME);
     private static final Duration TIMEOUT = Duration.ofMinutes(3);
 
     private final LocalStack stack = SharedStack.get();
 
     @Test
-    void offsetsAreReadAlteredAndValidated() {
-        try (Database database = new Database(stack, "offsets")) {
+    void offsetsAreReadAlteredAndValidated(@TempDir Path folder) throws Exception {
+        try (Database database = new Database(stack, NAME)) {
             database.createTable("items", StreamViewType.NEW_IMAGE, RandomChanges.key("id", KeyType.N));
             for (int i = 0; i < 5; i++) {
                 Map<String, AttributeValue> item = Map.of("id", AttributeValue.fromN("" + i));
                 database.dynamoDb().putItem(put -> put.tableName("items").item(item));
             }
-            stack.connect()
-                    .create(Json.of(Map.of("name", "offsets", "config", database.connector("offsets", "items"))));
+            Path file = folder.resolve("orders.json");
+            Files.writeString(file, Json.of(Map.of("name", NAME, "config", database.connector(NAME, "items"))));
+            assertThat(run("README.md", "Your first connector", 1, Map.of("orders.json", file.toString())))
+                    .contains("\"name\":\"" + NAME + "\"");
             List<Record> stream = database.streamRecords("items");
             try (Topic topic = new Topic(stack, "offsets.items")) {
                 topic.awaitChanges(5, TIMEOUT);
-                stack.connect().stop("offsets");
-                stack.connect().awaitStopped("offsets", TIMEOUT);
+                stack.connect().stop(NAME);
+                stack.connect().awaitStopped(NAME, TIMEOUT);
 
-                JsonNode entry = slotOf(stack.connect().offsets("offsets"));
+                JsonNode entry = slotOf(stack.connect().offsets(NAME));
                 String slot = entry.at("/partition/slot").asText();
                 JsonNode offset = entry.path("offset");
                 assertThat(slot).startsWith(database.streamArn("items") + "/");
@@ -55,10 +65,10 @@ class OffsetsIT {
                 assertRejected(stack, database.streamArn("items") + "/64", shard, "TRIM_HORIZON", "64");
 
                 String second = stream.get(1).dynamodb().sequenceNumber();
-                stack.connect().patchOffsets("offsets", patch(slot, shard, second));
+                stack.connect().patchOffsets(NAME, patch(slot, shard, second));
                 stack.worker().kill();
                 stack.worker().start();
-                stack.connect().resume("offsets");
+                stack.connect().resume(NAME);
 
                 List<ChangeEvent> events = topic.awaitChanges(8, TIMEOUT).stream()
                         .map(Topic.Received::change)
@@ -67,13 +77,39 @@ class OffsetsIT {
                         .as("events that are read again after the second change")
                         .containsExactlyInAnyOrderElementsOf(
                                 stream.stream().skip(2).map(Record::eventID).toList());
+
+                assertThat(run("docs/runbooks.md", "Runbooks", 1, CONNECTOR)).contains("RUNNING");
+                assertThat(run("docs/runbooks.md", "Runbooks", 2, CONNECTOR)).doesNotContain("error_code");
+                assertThat(run("docs/positions.md", "Read", 1, CONNECTOR)).contains(slot, shard);
+                stack.connect().stop(NAME);
+                stack.connect().awaitStopped(NAME, TIMEOUT);
+                assertThat(run(
+                                "docs/positions.md",
+                                "Move a position",
+                                1,
+                                Map.of(
+                                        "orders-changefeed",
+                                        NAME,
+                                        "arn:aws:dynamodb:…/stream/2026-11-21T10:32:39.697/0",
+                                        slot,
+                                        "shardId-00000001795257159758-55e9bca8",
+                                        shard)))
+                        .contains("successfully");
+                topic.awaitChanges(13, TIMEOUT);
             }
-            stack.connect().delete("offsets");
+            stack.connect().delete(NAME);
         }
     }
 
+    private String run(String page, String section, int number, Map<String, String> replacements)
+            throws IOException, InterruptedException {
+        Map<String, String> all = new HashMap<>(replacements);
+        all.put("http://localhost:8083", stack.worker().address().toString());
+        return DocumentedCommands.run(page, section, number, all);
+    }
+
     private static void assertRejected(LocalStack stack, String slot, String shard, String position, String reason) {
-        assertThatThrownBy(() -> stack.connect().patchOffsets("offsets", patch(slot, shard, position)))
+        assertThatThrownBy(() -> stack.connect().patchOffsets(NAME, patch(slot, shard, position)))
                 .isInstanceOf(ConnectRestException.class)
                 .hasMessageContaining(reason);
     }

@@ -11,6 +11,7 @@ import io.changefeed.event.KeyType;
 import io.changefeed.event.Source.Snapshot;
 import io.changefeed.localstack.LocalStack;
 import io.changefeed.localstack.SharedStack;
+import io.changefeed.testing.DocumentedCommands;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.time.Duration;
@@ -53,7 +54,7 @@ class SignalIT {
     private final LocalStack stack = SharedStack.get();
 
     @Test
-    void everyItemIsReadOnceWhenSignalsAreRepeatedAndTheWorkerIsKilled() throws IOException {
+    void everyItemIsReadOnceWhenSignalsAreRepeatedAndTheWorkerIsKilled() throws Exception {
         try (Database database = new Database(stack, NAME);
                 KafkaProducer<byte[], byte[]> producer = producer()) {
             database.createTable(TABLE, StreamViewType.NEW_AND_OLD_IMAGES, RandomChanges.key("id", KeyType.S));
@@ -87,7 +88,7 @@ class SignalIT {
                 send(producer, "on", "resume-snapshot", TABLE);
                 send(producer, "first", "execute-snapshot", TABLE);
                 awaitState("done");
-                send(producer, "second", "execute-snapshot", TABLE);
+                sendAsDocumented(producer, "second");
                 awaitRows(topic, "second", 1);
                 send(producer, "enough", "stop-snapshot", TABLE);
                 awaitState("stopped");
@@ -139,6 +140,29 @@ class SignalIT {
         Future<RecordMetadata> sent =
                 producer.send(new ProducerRecord<>(SIGNALS, key.getBytes(UTF_8), signal.getBytes(UTF_8)));
         await().atMost(TIMEOUT).untilAsserted(() -> assertThat(sent).isDone());
+    }
+
+    private void sendAsDocumented(KafkaProducer<byte[], byte[]> producer, String id)
+            throws IOException, InterruptedException {
+        if (DocumentedCommands.areInstalled("kcat")) {
+            DocumentedCommands.run(
+                    "docs/snapshots.md",
+                    "Signals",
+                    1,
+                    Map.of(
+                            "localhost:9092",
+                            stack.broker().bootstrapServers(),
+                            "changefeed-signals",
+                            SIGNALS,
+                            "shop|",
+                            NAME + "|",
+                            "2026-01-31",
+                            id,
+                            "\"orders\"",
+                            "\"" + TABLE + "\""));
+        } else {
+            send(producer, id, "execute-snapshot", TABLE);
+        }
     }
 
     private void awaitState(String state) {
