@@ -51,7 +51,12 @@ class ContainersIT {
             .dependsOn(BROKER, DYNAMODB)
             .withCopyFileToContainer(mount("config/worker"), "/etc/changefeed")
             .withCopyFileToContainer(mount("target/plugins"), "/opt/changefeed/plugins")
+            .withCopyFileToContainer(mount("target/monitoring"), "/opt/changefeed/monitoring")
+            .withCopyFileToContainer(mount("deploy/monitoring/jmx-exporter.yaml"), "/etc/jmx-exporter.yaml")
             .withEnv("DYNAMODB_ENDPOINT", "http://dynamodb-local:8000")
+            .withEnv(
+                    "KAFKA_OPTS",
+                    "-javaagent:/opt/changefeed/monitoring/jmx_prometheus_javaagent.jar=9404:/etc/jmx-exporter.yaml")
             .withExposedPorts(8083)
             .withCommand("/opt/kafka/bin/connect-distributed.sh", "/etc/changefeed/docker-compose.properties")
             .waitingFor(Wait.forHttp("/health"));
