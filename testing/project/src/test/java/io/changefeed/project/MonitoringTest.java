@@ -5,13 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.changefeed.testing.MarkdownPage;
 import io.changefeed.testing.MonitoringPage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -24,7 +24,6 @@ import org.junit.jupiter.api.Test;
 class MonitoringTest {
     private static final String FOLDER = "deploy/monitoring/";
     private static final Pattern METRIC = Pattern.compile("\\b(?:changefeed|kafka_connect)_[a-z0-9_]+\\b");
-    private static final Pattern HEADING = Pattern.compile("(?m)^#+ (.+)$");
     private static final List<String> SINK_DASHBOARDS = List.of("http-webhook", "firestore", "read-model");
 
     private static final String SOURCE_BEAN = "kafka.connect<type=plugins, connector=c, task=0, account=1, table=t><>";
@@ -94,7 +93,7 @@ class MonitoringTest {
             assertThat(alert.at("/annotations/summary").asText()).as(name).contains("$labels.");
             assertThat(alert.at("/annotations/description").asText()).as(name).isNotEmpty();
             String[] runbook = alert.at("/annotations/runbook").asText().split("#", 2);
-            assertThat(anchors(runbook[0])).as(name).contains(runbook[1]);
+            assertThat(MarkdownPage.of(runbook[0]).anchors()).as(name).contains(runbook[1]);
         }
     }
 
@@ -254,17 +253,5 @@ class MonitoringTest {
 
     private static JsonNode json(Path file) throws IOException {
         return new JsonMapper().readTree(Files.readString(file));
-    }
-
-    /** Returns the anchors of the headings of a page, as GitHub forms them. */
-    private static Set<String> anchors(String page) throws IOException {
-        Set<String> anchors = new TreeSet<>();
-        HEADING.matcher(Project.read(page))
-                .results()
-                .forEach(heading -> anchors.add(heading.group(1)
-                        .toLowerCase(Locale.ROOT)
-                        .replaceAll("[^a-z0-9 -]", "")
-                        .replace(' ', '-')));
-        return anchors;
     }
 }
