@@ -5,7 +5,9 @@ import static org.apache.kafka.common.config.ConfigDef.Importance.HIGH;
 import static org.apache.kafka.common.config.ConfigDef.Importance.LOW;
 import static org.apache.kafka.common.config.ConfigDef.Importance.MEDIUM;
 
+import io.changefeed.connector.ConfigForm;
 import io.changefeed.connector.PropertyChecks;
+import io.changefeed.connector.PropertyCondition;
 import io.changefeed.connector.StringProperties;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -137,6 +139,14 @@ public final class AwsConfig {
                         11,
                         Width.MEDIUM,
                         "External ID");
+    }
+
+    /** Adds the conditions on which it depends whether a property has a meaning. */
+    public static void addConditions(ConfigForm form) {
+        AwsEndpointConfig.addConditions(form);
+        form.showIf(PropertyCondition.set(ACCESS_KEY_ID), SECRET_ACCESS_KEY, SESSION_TOKEN)
+                .showIf(PropertyCondition.unset(ACCESS_KEY_ID), PROFILE)
+                .showIf(PropertyCondition.set(STS_ROLE_ARN), STS_ROLE_EXTERNAL_ID);
     }
 
     /** Validates the dependencies between properties. */

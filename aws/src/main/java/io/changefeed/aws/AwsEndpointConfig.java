@@ -3,7 +3,9 @@ package io.changefeed.aws;
 
 import static org.apache.kafka.common.config.ConfigDef.Importance.LOW;
 
+import io.changefeed.connector.ConfigForm;
 import io.changefeed.connector.PropertyChecks;
+import io.changefeed.connector.PropertyCondition;
 import io.changefeed.connector.StringProperties;
 import java.net.URI;
 import java.net.URISyntaxException;
@@ -87,6 +89,15 @@ public final class AwsEndpointConfig {
                 3,
                 Width.LONG,
                 "Streams endpoint");
+    }
+
+    static void addConditions(ConfigForm form) {
+        form.showIf(PropertyCondition.unset(ENDPOINT), USE_FIPS_ENDPOINT, USE_DUALSTACK_ENDPOINT);
+    }
+
+    /** Adds the conditions of connectors that read streams. */
+    public static void addStreamsConditions(ConfigForm form) {
+        form.showIf(PropertyCondition.unset(STREAMS_ENDPOINT), USE_FIPS_ENDPOINT, USE_DUALSTACK_ENDPOINT);
     }
 
     /** Validates the dependencies between properties. */

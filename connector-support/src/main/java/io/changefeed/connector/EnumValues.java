@@ -6,8 +6,10 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Function;
 import org.apache.kafka.common.config.AbstractConfig;
+import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.common.config.ConfigDef.ValidString;
 import org.apache.kafka.common.config.ConfigException;
+import org.jspecify.annotations.Nullable;
 
 /** The values of a property that selects a constant of an enum. */
 public final class EnumValues<E extends Enum<E>> {
@@ -40,8 +42,30 @@ public final class EnumValues<E extends Enum<E>> {
     }
 
     /** Returns a validator that accepts the values of the constants. */
-    public ValidString validator() {
-        return ValidString.in(texts().toArray(String[]::new));
+    public ConfigDef.Validator validator() {
+        return oneOf(texts());
+    }
+
+    /** Returns a validator that accepts only these values, which a form recommends. */
+    public static ConfigDef.Validator oneOf(List<String> values) {
+        return new OneOf(List.copyOf(values));
+    }
+
+    /** Kafka's validator does not expose its values. */
+    record OneOf(List<String> values) implements ConfigDef.Validator {
+        @Override
+        public void ensureValid(String property, @Nullable Object value) {
+            valid().ensureValid(property, value);
+        }
+
+        private ValidString valid() {
+            return ValidString.in(values.toArray(String[]::new));
+        }
+
+        @Override
+        public String toString() {
+            return valid().toString();
+        }
     }
 
     /** Returns the constant that a value selects; empty if there is none. */

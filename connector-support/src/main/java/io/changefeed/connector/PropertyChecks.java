@@ -6,6 +6,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
@@ -25,6 +26,7 @@ public final class PropertyChecks {
     private static final Pattern PLACEHOLDER = Pattern.compile("\\$\\{([A-Za-z0-9_.-]+):[^}]*}");
 
     private final PropertyNames names;
+    private final Map<String, Object> defaults;
     private final Map<String, ConfigValue> values;
     private final Map<String, String> properties;
 
@@ -35,6 +37,7 @@ public final class PropertyChecks {
      */
     public PropertyChecks(ConfigDef reference, Map<String, String> properties) {
         names = PropertyNames.ofConnector(reference);
+        defaults = reference.defaultValues();
         Map<String, String> present = new TreeMap<>();
         properties.forEach((name, value) -> {
             if (value != null) {
@@ -114,6 +117,14 @@ public final class PropertyChecks {
                 || value(property, String.class).filter(text -> !text.isBlank()).isPresent();
     }
 
+    /** Whether a property has a valid value other than its default. A form can send the defaults of all properties. */
+    public boolean isChanged(String property) {
+        ConfigValue value = values.get(property);
+        return value != null
+                && value.errorMessages().isEmpty()
+                && !Objects.equals(value.value(), defaults.get(property));
+    }
+
     /** Whether a property has an error. */
     public boolean hasError(String property) {
         ConfigValue value = values.get(property);
@@ -163,8 +174,13 @@ public final class PropertyChecks {
                 .addErrorMessage(UrlCredentials.mask(message));
     }
 
-    /** Returns all properties with their errors, as {@code Connector.validate} does. */
+    /**
+     * Returns all properties with their errors, as {@code Connector.validate} does. A property with an error is visible.
+     */
     public Config result() {
+        values.values().stream()
+                .filter(value -> !value.errorMessages().isEmpty())
+                .forEach(value -> value.visible(true));
         return new Config(List.copyOf(values.values()));
     }
 }

@@ -41,6 +41,14 @@ class PropertyChecksTest {
     }
 
     @Test
+    void onlyAValidValueOtherThanTheDefaultIsAChange() {
+        assertThat(checks(Map.of("port", "81")).isChanged("port")).isTrue();
+        assertThat(checks(Map.of("port", "80")).isChanged("port")).isFalse();
+        assertThat(checks(Map.of("port", "100")).isChanged("port")).isFalse();
+        assertThat(checks(Map.of()).isChanged("user")).isFalse();
+    }
+
+    @Test
     void missingPropertyIsReportedIfAnotherOneRequiresIt() {
         PropertyChecks checks = checks(Map.of("user", "scott"));
 

@@ -4,7 +4,9 @@ package io.changefeed.transforms;
 import static org.apache.kafka.common.config.ConfigDef.Importance.HIGH;
 import static org.apache.kafka.common.config.ConfigDef.Importance.MEDIUM;
 
+import io.changefeed.connector.ConfigForm;
 import io.changefeed.connector.EnumValues;
+import io.changefeed.connector.PropertyCondition;
 import io.changefeed.connector.PropertyNames;
 import io.changefeed.transforms.row.DeclaredRowConverter;
 import io.changefeed.transforms.row.NestedFormat;
@@ -47,99 +49,108 @@ final class FlattenItemConfig {
     private static final EnumValues<DeleteTombstoneHandling> DELETE_MODES =
             EnumValues.of(DeleteTombstoneHandling.class, DeleteTombstoneHandling::text);
 
-    static final ConfigDef DEFINITION = new ConfigDef()
-            .define(
-                    FIELDS,
-                    Type.STRING,
-                    "",
-                    LambdaValidator.with(FlattenItemConfig::checkFields, () -> "column declarations, as in SQL"),
-                    HIGH,
-                    "The fields of a row, declared like columns in SQL, for example `id string, total decimal(12,2)"
-                            + " default 0, tags array<string>, address struct<street: string, no: int>`. Each field has"
-                            + " the name of its attribute; declare key attributes, too. Types: `string` (S, and N with"
-                            + " all of its digits), `boolean`, `int`, `bigint`, `double` (numbers that a double"
-                            + " gives back with the same digits), `decimal(p,s)` (never rounded), `binary`, `array<type>` (lists and"
-                            + " sets), `map<string,type>`, `struct<name: type, …>`, `json` (any value, as JSON),"
-                            + " `dynamodb_json` (any value, as DynamoDB JSON). Names with characters other than"
-                            + " letters, digits and `_` are enclosed in backticks. A missing or NULL attribute becomes"
-                            + " its default, or null. An event with a value that does not fit is rejected. If empty,"
-                            + " rows have no schema.",
-                    SCHEMA,
-                    1,
-                    Width.LONG,
-                    "Fields")
-            .define(
-                    UNDECLARED,
-                    Type.STRING,
-                    UNDECLARED_MODES.text(UndeclaredAttributes.REJECT),
-                    UNDECLARED_MODES.validator(),
-                    MEDIUM,
-                    "How to handle attributes that `" + FIELDS + "` does not declare. `reject`: the event is rejected."
-                            + " `json`: they are collected in the field `" + UndeclaredAttributes.FIELD
-                            + "` as DynamoDB JSON. `ignore`: they are dropped.",
-                    SCHEMA,
-                    2,
-                    Width.SHORT,
-                    "Undeclared attributes")
-            .define(
-                    NUMBER_MODE,
-                    Type.STRING,
-                    NUMBER_MODES.text(NumberMode.STRING),
-                    NUMBER_MODES.validator(),
-                    MEDIUM,
-                    "How to represent numbers if `" + FIELDS
-                            + "` is empty. `string`: as a string with all digits. `precise`: as a 64-bit integer or a"
-                            + " double if that represents the number exactly, otherwise as a string. Use `precise` only"
-                            + " with sinks that accept different types in a field; sinks that infer columns do not.",
-                    SCHEMALESS,
-                    1,
-                    Width.SHORT,
-                    "Numbers")
-            .define(
-                    NESTED_FORMAT,
-                    Type.STRING,
-                    NestedFormat.JSON.text(),
-                    NESTED_FORMATS.validator(),
-                    MEDIUM,
-                    "How to represent maps, lists and sets if `" + FIELDS + "` is empty. `json`: as JSON text."
-                            + " `dynamodb-json`: as DynamoDB JSON text. `native`: as maps and lists, for sinks that accept"
-                            + " elements of different types. Binary is always a Base64 string.",
-                    SCHEMALESS,
-                    2,
-                    Width.SHORT,
-                    "Nested values")
-            .define(
-                    NULL_CHARACTERS,
-                    Type.STRING,
-                    NULL_CHARACTER_MODES.text(NullCharacterHandling.KEEP),
-                    NULL_CHARACTER_MODES.validator(),
-                    MEDIUM,
-                    "How to handle the null character U+0000 in keys, text and the names of attributes, at every depth."
-                            + " `keep`: it is kept. `reject`: the event is rejected. Set `reject` for PostgreSQL, which"
-                            + " cannot store this character in text or JSON: a sink would fail at the record, and stop.",
-                    TEXT,
-                    1,
-                    Width.SHORT,
-                    "Null characters")
-            .define(
-                    DELETES,
-                    Type.STRING,
-                    DeleteTombstoneHandling.REWRITE.text(),
-                    DELETE_MODES.validator(),
-                    MEDIUM,
-                    "How to handle deletes and the tombstones that follow them, as in Debezium's"
-                            + " ExtractNewRecordState. `rewrite`: a delete becomes a row of the old image, or of the"
-                            + " key if there is no old image that fits, with `__deleted` set to true, and the tombstone"
-                            + " is dropped. `rewrite-with-tombstone`: the same, but the tombstone is kept. `tombstone`: a"
-                            + " delete becomes a tombstone, for sinks that delete on tombstones. `drop`: both are"
-                            + " dropped. With `rewrite` and `tombstone`, a tombstone whose delete was removed by log"
-                            + " compaction is handled as that delete.",
-                    EVENTS,
-                    1,
-                    Width.MEDIUM,
-                    "Deletes and tombstones");
+    static final ConfigDef DEFINITION = definition();
 
     private final AbstractConfig config;
+
+    private static ConfigDef definition() {
+        ConfigDef definition = new ConfigDef()
+                .define(
+                        FIELDS,
+                        Type.STRING,
+                        "",
+                        LambdaValidator.with(FlattenItemConfig::checkFields, () -> "column declarations, as in SQL"),
+                        HIGH,
+                        "The fields of a row, declared like columns in SQL, for example `id string, total decimal(12,2)"
+                                + " default 0, tags array<string>, address struct<street: string, no: int>`. Each field has"
+                                + " the name of its attribute; declare key attributes, too. Types: `string` (S, and N with"
+                                + " all of its digits), `boolean`, `int`, `bigint`, `double` (numbers that a double"
+                                + " gives back with the same digits), `decimal(p,s)` (never rounded), `binary`, `array<type>` (lists and"
+                                + " sets), `map<string,type>`, `struct<name: type, …>`, `json` (any value, as JSON),"
+                                + " `dynamodb_json` (any value, as DynamoDB JSON). Names with characters other than"
+                                + " letters, digits and `_` are enclosed in backticks. A missing or NULL attribute becomes"
+                                + " its default, or null. An event with a value that does not fit is rejected. If empty,"
+                                + " rows have no schema.",
+                        SCHEMA,
+                        1,
+                        Width.LONG,
+                        "Fields")
+                .define(
+                        UNDECLARED,
+                        Type.STRING,
+                        UNDECLARED_MODES.text(UndeclaredAttributes.REJECT),
+                        UNDECLARED_MODES.validator(),
+                        MEDIUM,
+                        "How to handle attributes that `" + FIELDS
+                                + "` does not declare. `reject`: the event is rejected."
+                                + " `json`: they are collected in the field `" + UndeclaredAttributes.FIELD
+                                + "` as DynamoDB JSON. `ignore`: they are dropped.",
+                        SCHEMA,
+                        2,
+                        Width.SHORT,
+                        "Undeclared attributes")
+                .define(
+                        NUMBER_MODE,
+                        Type.STRING,
+                        NUMBER_MODES.text(NumberMode.STRING),
+                        NUMBER_MODES.validator(),
+                        MEDIUM,
+                        "How to represent numbers if `" + FIELDS
+                                + "` is empty. `string`: as a string with all digits. `precise`: as a 64-bit integer or a"
+                                + " double if that represents the number exactly, otherwise as a string. Use `precise` only"
+                                + " with sinks that accept different types in a field; sinks that infer columns do not.",
+                        SCHEMALESS,
+                        1,
+                        Width.SHORT,
+                        "Numbers")
+                .define(
+                        NESTED_FORMAT,
+                        Type.STRING,
+                        NestedFormat.JSON.text(),
+                        NESTED_FORMATS.validator(),
+                        MEDIUM,
+                        "How to represent maps, lists and sets if `" + FIELDS + "` is empty. `json`: as JSON text."
+                                + " `dynamodb-json`: as DynamoDB JSON text. `native`: as maps and lists, for sinks that accept"
+                                + " elements of different types. Binary is always a Base64 string.",
+                        SCHEMALESS,
+                        2,
+                        Width.SHORT,
+                        "Nested values")
+                .define(
+                        NULL_CHARACTERS,
+                        Type.STRING,
+                        NULL_CHARACTER_MODES.text(NullCharacterHandling.KEEP),
+                        NULL_CHARACTER_MODES.validator(),
+                        MEDIUM,
+                        "How to handle the null character U+0000 in keys, text and the names of attributes, at every depth."
+                                + " `keep`: it is kept. `reject`: the event is rejected. Set `reject` for PostgreSQL, which"
+                                + " cannot store this character in text or JSON: a sink would fail at the record, and stop.",
+                        TEXT,
+                        1,
+                        Width.SHORT,
+                        "Null characters")
+                .define(
+                        DELETES,
+                        Type.STRING,
+                        DeleteTombstoneHandling.REWRITE.text(),
+                        DELETE_MODES.validator(),
+                        MEDIUM,
+                        "How to handle deletes and the tombstones that follow them, as in Debezium's"
+                                + " ExtractNewRecordState. `rewrite`: a delete becomes a row of the old image, or of the"
+                                + " key if there is no old image that fits, with `__deleted` set to true, and the tombstone"
+                                + " is dropped. `rewrite-with-tombstone`: the same, but the tombstone is kept. `tombstone`: a"
+                                + " delete becomes a tombstone, for sinks that delete on tombstones. `drop`: both are"
+                                + " dropped. With `rewrite` and `tombstone`, a tombstone whose delete was removed by log"
+                                + " compaction is handled as that delete.",
+                        EVENTS,
+                        1,
+                        Width.MEDIUM,
+                        "Deletes and tombstones");
+        return new ConfigForm(definition)
+                .showIf(PropertyCondition.set(FIELDS), UNDECLARED)
+                .showIf(PropertyCondition.unset(FIELDS), NUMBER_MODE, NESTED_FORMAT)
+                .complete();
+    }
 
     /** @throws ConfigException if a property is unknown, null or invalid */
     FlattenItemConfig(Map<String, ?> properties) {

@@ -204,6 +204,16 @@ public final class ConnectRest {
         return send("PUT", "/connector-plugins/" + encoded(plugin) + "/config/validate", config);
     }
 
+    /**
+     * Returns the definitions of a plugin's properties.
+     *
+     * @param plugin the class of a connector, transform or converter, fully qualified or simple
+     * @return an array of objects with {@code name}, {@code type}, {@code group}, {@code dependents} and others
+     */
+    public JsonNode pluginConfig(String plugin) {
+        return send("GET", "/connector-plugins/" + encoded(plugin) + "/config");
+    }
+
     /** All plugins that the worker has found, including transforms and converters. */
     public JsonNode plugins() {
         return send("GET", "/connector-plugins?connectorsOnly=false");

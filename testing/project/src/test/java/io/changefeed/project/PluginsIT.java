@@ -129,12 +129,15 @@ class PluginsIT {
                 instance.getClass(), plugged.selector(), plugged.overview(), definition(plugged, instance));
     }
 
+    /** Returns the definition that Connect sees. */
+    static ConfigDef config(Object instance) {
+        return instance instanceof Connector connector ? connector.config() : ((Transformation<?>) instance).config();
+    }
+
     /** Returns the definition of a class, including properties with variable names. */
     static ConfigDef definition(PluginClass plugged, Object instance) throws ReflectiveOperationException {
         if (plugged.definitions().isEmpty()) {
-            return instance instanceof Connector connector
-                    ? connector.config()
-                    : ((Transformation<?>) instance).config();
+            return config(instance);
         }
         Method reference = Class.forName(
                         plugged.definitions().get(), true, instance.getClass().getClassLoader())

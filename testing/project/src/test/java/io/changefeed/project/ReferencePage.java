@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.changefeed.project;
 
+import static java.util.Objects.requireNonNull;
+
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
@@ -30,8 +32,6 @@ record ReferencePage(Class<?> plugin, String property, String overview, ConfigDe
     private static final Pattern RANGE = Pattern.compile("\\[(-?\\d*),?\\.\\.\\.,?(-?\\d*)]");
 
     private static final Pattern CHOICE = Pattern.compile("\\[([^\\[\\]]*)]");
-    private static final Pattern CODE_TAG = Pattern.compile("</?code>");
-    private static final Pattern OTHER_TAG = Pattern.compile("</?(a|b|i|p|br|ul|li)( [^>]*)?/?>");
 
     String markdown() {
         return Stream.concat(
@@ -56,9 +56,7 @@ record ReferencePage(Class<?> plugin, String property, String overview, ConfigDe
         definition.groups().forEach(group -> groups.put(group, new ArrayList<>()));
         definition.configKeys().values().stream()
                 .sorted(Comparator.comparingInt(key -> key.orderInGroup))
-                .forEach(key -> groups.computeIfAbsent(
-                                Optional.ofNullable(key.group).orElse("Other"), none -> new ArrayList<>())
-                        .add(key));
+                .forEach(key -> requireNonNull(groups.get(key.group)).add(key));
         return groups;
     }
 
@@ -68,7 +66,7 @@ record ReferencePage(Class<?> plugin, String property, String overview, ConfigDe
     }
 
     private static String property(ConfigKey key) {
-        StringBuilder text = new StringBuilder("### " + code(key.name) + "\n\n" + documentation(key) + "\n\n");
+        StringBuilder text = new StringBuilder("### " + code(key.name) + "\n\n" + key.documentation + "\n\n");
         text.append("* type: ").append(lowerCase(key.type)).append('\n');
         text.append("* default: ").append(defaultValue(key)).append('\n');
         validValues(key)
@@ -78,12 +76,6 @@ record ReferencePage(Class<?> plugin, String property, String overview, ConfigDe
                 .append(lowerCase(key.importance))
                 .append('\n')
                 .toString();
-    }
-
-    /** Documentation of Kafka's properties, such as TLS, contains HTML. */
-    private static String documentation(ConfigKey key) {
-        String markdown = CODE_TAG.matcher(key.documentation).replaceAll("`");
-        return OTHER_TAG.matcher(markdown).replaceAll("").strip();
     }
 
     private static String defaultValue(ConfigKey key) {

@@ -52,7 +52,7 @@ class SampleConfigurationsIT {
     private static final Pattern PLACEHOLDER = Pattern.compile("\\$\\{env:([A-Z0-9_]+)}");
 
     /** Users add JDBC drivers to the plugin, which contains none. */
-    private static final String NO_DRIVER = "No JDBC driver for this URL is installed";
+    static final String NO_DRIVER = "No JDBC driver for this URL is installed";
 
     /** A secret from a file of the worker. */
     private static final String FILE = "${directory:";
@@ -126,21 +126,46 @@ class SampleConfigurationsIT {
     @ParameterizedTest
     @MethodSource("samplesOfThisProject")
     void configurationIsValid(SampleConfiguration sample) {
-        String name = sample.connector().orElseThrow();
-        Connector connector = (Connector) requireNonNull(INSTANCES.get(name), name);
-        ConfigDef definition = requireNonNull(DEFINITIONS.get(name), name);
-        Map<String, String> properties = new HashMap<>();
-        sample.properties().forEach((property, value) -> properties.put(property, withEnvironment(value)));
-        properties.values().removeIf(value -> value.startsWith(FILE));
-        if (connector.config().names().contains(VALIDATE_REMOTE)) {
-            properties.put(VALIDATE_REMOTE, "false");
-        }
+        ConfigDef definition = requireNonNull(DEFINITIONS.get(sample.connector().orElseThrow()), sample::toString);
 
-        assertThat(connector.validate(properties).configValues())
+        assertThat(connector(sample)
+                        .validate(localProperties(sample, definition))
+                        .configValues())
                 .flatMap(ConfigValue::errorMessages)
                 .allMatch(message -> message.contains(NO_DRIVER));
         assertThat(sample.properties().keySet())
                 .allMatch(property -> isOfConnect(property) || isDefined(definition, property));
+    }
+
+    /** Some forms send the defaults of all properties, also of those that have no effect. */
+    @ParameterizedTest
+    @MethodSource("samplesOfThisProject")
+    void configurationIsValidWithTheDefaultsOfAForm(SampleConfiguration sample) {
+        Connector connector = connector(sample);
+        Map<String, String> properties = localProperties(sample, connector.config());
+        connector.config().configKeys().values().stream()
+                .filter(key -> key.hasDefault() && key.defaultValue != null)
+                .forEach(
+                        key -> properties.putIfAbsent(key.name, ConfigDef.convertToString(key.defaultValue, key.type)));
+
+        assertThat(connector.validate(properties).configValues())
+                .flatMap(ConfigValue::errorMessages)
+                .allMatch(message -> message.contains(NO_DRIVER));
+    }
+
+    private static Connector connector(SampleConfiguration sample) {
+        return (Connector) requireNonNull(INSTANCES.get(sample.connector().orElseThrow()), sample::toString);
+    }
+
+    /** Returns the properties with values of the environment, without files and calls of remote systems. */
+    static Map<String, String> localProperties(SampleConfiguration sample, ConfigDef definition) {
+        Map<String, String> properties = new HashMap<>();
+        sample.properties().forEach((property, value) -> properties.put(property, withEnvironment(value)));
+        properties.values().removeIf(value -> value.startsWith(FILE));
+        if (definition.names().contains(VALIDATE_REMOTE)) {
+            properties.put(VALIDATE_REMOTE, "false");
+        }
+        return properties;
     }
 
     @ParameterizedTest

@@ -6,8 +6,10 @@ import static org.apache.kafka.common.config.ConfigDef.Importance.LOW;
 import static org.apache.kafka.common.config.ConfigDef.Importance.MEDIUM;
 
 import io.changefeed.connector.Backoff;
+import io.changefeed.connector.ConfigForm;
 import io.changefeed.connector.HeapShare;
 import io.changefeed.connector.PropertyChecks;
+import io.changefeed.connector.PropertyCondition;
 import io.changefeed.connector.StringProperties;
 import io.changefeed.delivery.filter.EventFilter;
 import io.changefeed.delivery.health.RetryPolicy;
@@ -106,7 +108,7 @@ public final class DeliveryConfig {
                         GROUP,
                         2,
                         Width.SHORT,
-                        "Max deliveries in flight")
+                        "Maximum deliveries in flight")
                 .define(
                         BATCH_MAX_RECORDS,
                         Type.INT,
@@ -118,7 +120,7 @@ public final class DeliveryConfig {
                         GROUP,
                         3,
                         Width.SHORT,
-                        "Max batch size (events)")
+                        "Maximum batch size (events)")
                 .define(
                         BATCH_MAX_BYTES,
                         Type.LONG,
@@ -130,7 +132,7 @@ public final class DeliveryConfig {
                         GROUP,
                         4,
                         Width.SHORT,
-                        "Max batch size (bytes)")
+                        "Maximum batch size (bytes)")
                 .define(
                         BATCH_LINGER,
                         Type.LONG,
@@ -169,7 +171,7 @@ public final class DeliveryConfig {
                         GROUP,
                         7,
                         Width.SHORT,
-                        "Max retry backoff (ms)")
+                        "Maximum retry backoff (ms)")
                 .define(
                         RETRY_TIMEOUT,
                         Type.LONG,
@@ -201,7 +203,7 @@ public final class DeliveryConfig {
                         GROUP,
                         9,
                         Width.SHORT,
-                        "Max buffer size (events)")
+                        "Maximum buffer size (events)")
                 .define(
                         BUFFER_MAX_BYTES,
                         Type.LONG,
@@ -213,7 +215,7 @@ public final class DeliveryConfig {
                         GROUP,
                         10,
                         Width.SHORT,
-                        "Max buffer size (bytes)")
+                        "Maximum buffer size (bytes)")
                 .define(
                         MAX_UNCOMMITTED_RECORDS,
                         Type.INT,
@@ -226,7 +228,13 @@ public final class DeliveryConfig {
                         GROUP,
                         11,
                         Width.SHORT,
-                        "Max uncommitted events per partition");
+                        "Maximum uncommitted events per partition");
+    }
+
+    /** Adds the conditions on which it depends whether a property has a meaning. */
+    public static void addConditions(ConfigForm form) {
+        form.showIf(PropertyCondition.above(BATCH_MAX_RECORDS, 1), BATCH_MAX_BYTES, BATCH_LINGER)
+                .showIf(PropertyCondition.set(EVENT_FILTER), TOPICS_COMPACTED);
     }
 
     /** Checks combinations of properties. */

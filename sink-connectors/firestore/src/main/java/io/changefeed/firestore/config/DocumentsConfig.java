@@ -66,7 +66,7 @@ public final class DocumentsConfig {
                         GROUP,
                         2,
                         Width.MEDIUM,
-                        "Document id")
+                        "Document ID")
                 .define(
                         NUMBER_MODE,
                         Type.STRING,

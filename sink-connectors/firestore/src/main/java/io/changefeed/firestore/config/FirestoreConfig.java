@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.changefeed.firestore.config;
 
+import io.changefeed.connector.ConfigForm;
 import io.changefeed.connector.PropertyChecks;
 import io.changefeed.delivery.config.DeliveryConfig;
 import io.changefeed.delivery.config.DeliveryDefaults;
@@ -26,7 +27,12 @@ public final class FirestoreConfig extends AbstractConfig {
         FirestoreConnectionConfig.addTo(definition);
         DocumentsConfig.addTo(definition);
         WritesConfig.addTo(definition);
-        return DeliveryConfig.addTo(definition, DEFAULTS);
+        DeliveryConfig.addTo(definition, DEFAULTS);
+        ConfigForm form = new ConfigForm(definition);
+        FirestoreConnectionConfig.addConditions(form);
+        WritesConfig.addConditions(form);
+        DeliveryConfig.addConditions(form);
+        return form.complete();
     }
 
     /** Validates each property, then combinations of properties. */

@@ -7,8 +7,10 @@ import static org.apache.kafka.common.config.ConfigDef.Importance.MEDIUM;
 
 import com.google.auth.Credentials;
 import com.google.auth.oauth2.GoogleCredentials;
+import io.changefeed.connector.ConfigForm;
 import io.changefeed.connector.ConfigProblem;
 import io.changefeed.connector.PropertyChecks;
+import io.changefeed.connector.PropertyCondition;
 import io.changefeed.connector.StringProperties;
 import io.changefeed.connector.UrlCredentials;
 import io.changefeed.firestore.service.FirestoreConnection;
@@ -146,6 +148,11 @@ public final class FirestoreConnectionConfig {
 
     private static boolean isPort(int number) {
         return number > 0 && number <= MAX_PORT;
+    }
+
+    static void addConditions(ConfigForm form) {
+        form.showIf(PropertyCondition.unset(EMULATOR_HOST), CREDENTIALS_FILE, CREDENTIALS_JSON)
+                .showIf(PropertyCondition.unset(CREDENTIALS_FILE), CREDENTIALS_JSON);
     }
 
     static void check(PropertyChecks checks) {

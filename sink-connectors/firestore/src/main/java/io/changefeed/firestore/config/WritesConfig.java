@@ -4,8 +4,10 @@ package io.changefeed.firestore.config;
 import static org.apache.kafka.common.config.ConfigDef.Importance.LOW;
 import static org.apache.kafka.common.config.ConfigDef.Importance.MEDIUM;
 
+import io.changefeed.connector.ConfigForm;
 import io.changefeed.connector.EnumValues;
 import io.changefeed.connector.PropertyChecks;
+import io.changefeed.connector.PropertyCondition;
 import io.changefeed.firestore.service.StaleWriteGuard;
 import java.util.Optional;
 import org.apache.kafka.common.config.AbstractConfig;
@@ -118,6 +120,14 @@ public final class WritesConfig {
                         6,
                         Width.SHORT,
                         "Ramp up");
+    }
+
+    static void addConditions(ConfigForm form) {
+        form.showIf(PropertyCondition.in(WRITE_MODE, WRITE_MODES.text(WriteMode.MERGE)), MERGE_FIELD)
+                .showIf(
+                        PropertyCondition.isTrue(STALE_WRITE_GUARD),
+                        STALE_WRITE_GUARD_FIELD,
+                        STALE_WRITE_GUARD_COLLECTION);
     }
 
     static void check(PropertyChecks checks) {

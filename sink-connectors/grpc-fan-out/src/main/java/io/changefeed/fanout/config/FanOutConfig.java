@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.changefeed.fanout.config;
 
+import io.changefeed.connector.ConfigForm;
 import io.changefeed.connector.PropertyChecks;
 import io.changefeed.delivery.config.DeadLetterConfig;
 import java.util.Map;
@@ -22,7 +23,10 @@ public final class FanOutConfig extends AbstractConfig {
         ServerConfig.addTo(definition);
         SecurityConfig.addTo(definition);
         StreamingConfig.addTo(definition);
-        return definition;
+        ConfigForm form = new ConfigForm(definition);
+        ServerConfig.addConditions(form);
+        SecurityConfig.addConditions(form);
+        return form.complete();
     }
 
     /** Validates each property and the dependencies between them. */

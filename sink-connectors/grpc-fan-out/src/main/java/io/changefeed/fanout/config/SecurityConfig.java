@@ -4,8 +4,10 @@ package io.changefeed.fanout.config;
 import static org.apache.kafka.common.config.ConfigDef.Importance.HIGH;
 import static org.apache.kafka.common.config.ConfigDef.Importance.MEDIUM;
 
+import io.changefeed.connector.ConfigForm;
 import io.changefeed.connector.EnumValues;
 import io.changefeed.connector.PropertyChecks;
+import io.changefeed.connector.PropertyCondition;
 import io.changefeed.connector.StringProperties;
 import io.changefeed.fanout.auth.BearerTokens;
 import io.changefeed.fanout.server.ServerCertificates;
@@ -54,7 +56,7 @@ public final class SecurityConfig {
                         GROUP,
                         1,
                         Width.LONG,
-                        "Certificates")
+                        "Certificate chain")
                 .define(
                         KEY,
                         Type.PASSWORD,
@@ -64,7 +66,7 @@ public final class SecurityConfig {
                         GROUP,
                         2,
                         Width.LONG,
-                        "Key")
+                        "Private key")
                 .define(
                         TRUSTED,
                         Type.PASSWORD,
@@ -119,6 +121,13 @@ public final class SecurityConfig {
                         6,
                         Width.LONG,
                         "Token key");
+    }
+
+    static void addConditions(ConfigForm form) {
+        form.showIf(PropertyCondition.set(CERTIFICATE), KEY, CLIENT_AUTH)
+                .showIf(
+                        PropertyCondition.notIn(CLIENT_AUTH, CLIENT_AUTHS.text(ServerCertificates.ClientAuth.NONE)),
+                        TRUSTED);
     }
 
     static void check(PropertyChecks checks) {

@@ -5,7 +5,9 @@ import static org.apache.kafka.common.config.ConfigDef.Importance.HIGH;
 import static org.apache.kafka.common.config.ConfigDef.Importance.LOW;
 import static org.apache.kafka.common.config.ConfigDef.Importance.MEDIUM;
 
+import io.changefeed.connector.ConfigForm;
 import io.changefeed.connector.PropertyChecks;
+import io.changefeed.connector.PropertyCondition;
 import io.changefeed.connector.StringProperties;
 import io.changefeed.fanout.server.ClientLimits;
 import io.changefeed.fanout.server.ClientLimits.Limit;
@@ -167,7 +169,7 @@ public final class ServerConfig {
                         GROUP,
                         8,
                         Width.SHORT,
-                        "Connections per IP address")
+                        "Maximum connections per IP address")
                 .define(
                         MAX_CALLS_PER_IP,
                         Type.INT,
@@ -180,7 +182,7 @@ public final class ServerConfig {
                         GROUP,
                         9,
                         Width.SHORT,
-                        "Calls per IP address")
+                        "Maximum calls per IP address")
                 .define(
                         MAX_CALLS_PER_CONNECTION,
                         Type.INT,
@@ -192,7 +194,7 @@ public final class ServerConfig {
                         GROUP,
                         10,
                         Width.SHORT,
-                        "Calls per connection")
+                        "Maximum calls per connection")
                 .define(
                         MAX_CALLS_PER_CALLER,
                         Type.INT,
@@ -206,7 +208,7 @@ public final class ServerConfig {
                         GROUP,
                         11,
                         Width.SHORT,
-                        "Calls per caller");
+                        "Maximum calls per caller");
     }
 
     /**
@@ -218,6 +220,10 @@ public final class ServerConfig {
             throw new IllegalArgumentException("Expected only the name or address of a network interface of the worker,"
                     + " such as 0.0.0.0. Put the port in '" + PORT + "'.");
         }
+    }
+
+    static void addConditions(ConfigForm form) {
+        form.showIf(PropertyCondition.above(MAX_CONNECTION_AGE, 0), MAX_CONNECTION_AGE_GRACE);
     }
 
     static void check(PropertyChecks checks) {

@@ -5,8 +5,10 @@ import static org.apache.kafka.common.config.ConfigDef.Importance.HIGH;
 import static org.apache.kafka.common.config.ConfigDef.Importance.LOW;
 import static org.apache.kafka.common.config.ConfigDef.Importance.MEDIUM;
 
+import io.changefeed.connector.ConfigForm;
 import io.changefeed.connector.EnumValues;
 import io.changefeed.connector.PropertyChecks;
+import io.changefeed.connector.PropertyCondition;
 import io.changefeed.connector.StringProperties;
 import io.changefeed.webhook.auth.Authorization;
 import io.changefeed.webhook.auth.ClientCredentials;
@@ -18,12 +20,12 @@ import io.changefeed.webhook.request.Urls;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.apache.kafka.common.config.AbstractConfig;
 import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.common.config.ConfigDef.Type;
-import org.apache.kafka.common.config.ConfigDef.ValidString;
 import org.apache.kafka.common.config.ConfigDef.Width;
 
 /** The properties for the authorization of requests. */
@@ -48,6 +50,9 @@ public final class AuthConfig {
             AuthType.BASIC, List.of(USER, PASSWORD),
             AuthType.BEARER, List.of(BEARER_TOKEN),
             AuthType.OAUTH2, List.of(OAUTH2_TOKEN_URL, OAUTH2_CLIENT_ID, OAUTH2_CLIENT_SECRET));
+
+    private static final Set<String> OAUTH2_OPTIONAL =
+            Set.of(OAUTH2_CLIENT_SCOPE, OAUTH2_CLIENT_AUTH_MODE, OAUTH2_ALLOW_PRIVATE_ADDRESSES);
 
     /** The properties that only some authorization types use. */
     private static final List<String> CREDENTIALS = List.of(
@@ -137,7 +142,7 @@ public final class AuthConfig {
                         GROUP,
                         6,
                         Width.MEDIUM,
-                        "Client id")
+                        "Client ID")
                 .define(
                         OAUTH2_CLIENT_SECRET,
                         Type.PASSWORD,
@@ -165,7 +170,7 @@ public final class AuthConfig {
                         OAUTH2_CLIENT_AUTH_MODE,
                         Type.STRING,
                         HEADER,
-                        ValidString.in(HEADER, URL),
+                        EnumValues.oneOf(List.of(HEADER, URL)),
                         LOW,
                         "How the client id and secret are sent to the authorization server. `header`: in the"
                                 + " `Authorization` header. `url`: as form fields in the request body.",
@@ -183,6 +188,12 @@ public final class AuthConfig {
                         10,
                         Width.SHORT,
                         "Allow private addresses of the authorization server");
+    }
+
+    static void addConditions(ConfigForm form) {
+        Stream.concat(CREDENTIALS.stream(), Stream.of(OAUTH2_CLIENT_AUTH_MODE, OAUTH2_ALLOW_PRIVATE_ADDRESSES))
+                .forEach(property -> form.showIf(
+                        PropertyCondition.in(AUTH_TYPE, typesWith(property).toArray(String[]::new)), property));
     }
 
     static void check(PropertyChecks checks) {
@@ -218,7 +229,7 @@ public final class AuthConfig {
 
     private static boolean uses(AuthType type, String property) {
         return REQUIRED.getOrDefault(type, List.of()).contains(property)
-                || (type == AuthType.OAUTH2 && property.equals(OAUTH2_CLIENT_SCOPE));
+                || (type == AuthType.OAUTH2 && OAUTH2_OPTIONAL.contains(property));
     }
 
     private static List<String> typesWith(String property) {

@@ -4,8 +4,10 @@ package io.changefeed.webhook.config;
 import static org.apache.kafka.common.config.ConfigDef.Importance.HIGH;
 import static org.apache.kafka.common.config.ConfigDef.Importance.MEDIUM;
 
+import io.changefeed.connector.ConfigForm;
 import io.changefeed.connector.EnumValues;
 import io.changefeed.connector.PropertyChecks;
+import io.changefeed.connector.PropertyCondition;
 import io.changefeed.connector.StringProperties;
 import io.changefeed.event.ItemFormat;
 import io.changefeed.webhook.body.BodyFormat;
@@ -80,6 +82,10 @@ public final class BodyConfig {
                         "Signing keys");
     }
 
+    static void addConditions(ConfigForm form) {
+        form.showIf(PropertyCondition.notIn(BODY_FORMAT, BODY_FORMATS.text(BodyFormat.LAMBDA)), ITEM_FORMAT);
+    }
+
     static void check(PropertyChecks checks) {
         boolean isPlainJson = checks.value(ITEM_FORMAT, String.class)
                 .filter(ItemFormat.JSON.text()::equals)
@@ -92,6 +98,10 @@ public final class BodyConfig {
                             + BODY_FORMATS.text(BodyFormat.ENVELOPE) + " or "
                             + BODY_FORMATS.text(BodyFormat.CLOUDEVENTS) + ", or remove this property.");
         }
+    }
+
+    static PropertyCondition isLambda() {
+        return PropertyCondition.in(BODY_FORMAT, BODY_FORMATS.text(BodyFormat.LAMBDA));
     }
 
     static boolean isLambda(PropertyChecks checks) {

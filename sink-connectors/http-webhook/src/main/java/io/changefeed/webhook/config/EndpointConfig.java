@@ -108,7 +108,7 @@ public final class EndpointConfig {
                         GROUP,
                         5,
                         Width.SHORT,
-                        "Connect timeout")
+                        "Connect timeout (ms)")
                 .define(
                         REQUEST_TIMEOUT,
                         Type.LONG,
@@ -122,7 +122,7 @@ public final class EndpointConfig {
                         GROUP,
                         6,
                         Width.SHORT,
-                        "Request timeout")
+                        "Request timeout (ms)")
                 .define(
                         ALLOW_PRIVATE_ADDRESSES,
                         Type.BOOLEAN,

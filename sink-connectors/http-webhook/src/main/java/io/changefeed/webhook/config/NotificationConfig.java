@@ -4,7 +4,9 @@ package io.changefeed.webhook.config;
 import static org.apache.kafka.common.config.ConfigDef.Importance.LOW;
 import static org.apache.kafka.common.config.ConfigDef.Importance.MEDIUM;
 
+import io.changefeed.connector.ConfigForm;
 import io.changefeed.connector.PropertyChecks;
+import io.changefeed.connector.PropertyCondition;
 import io.changefeed.connector.StringProperties;
 import io.changefeed.connector.metrics.TaskId;
 import io.changefeed.webhook.http.HttpSettings.PrivateAddresses;
@@ -78,6 +80,10 @@ public final class NotificationConfig {
                         3,
                         Width.SHORT,
                         "Allow private addresses of notifications");
+    }
+
+    static void addConditions(ConfigForm form) {
+        form.showIf(PropertyCondition.set(URL), HEADERS, ALLOW_PRIVATE_ADDRESSES);
     }
 
     static void check(PropertyChecks checks) {

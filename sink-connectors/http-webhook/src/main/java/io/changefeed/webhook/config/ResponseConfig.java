@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.changefeed.webhook.config;
 
+import static java.util.Objects.requireNonNull;
 import static org.apache.kafka.common.config.ConfigDef.Importance.LOW;
 import static org.apache.kafka.common.config.ConfigDef.Importance.MEDIUM;
 
+import io.changefeed.connector.ConfigForm;
 import io.changefeed.connector.PropertyChecks;
 import io.changefeed.connector.StringProperties;
 import io.changefeed.webhook.response.ResponseSettings;
@@ -124,6 +126,10 @@ public final class ResponseConfig {
                         "Batch item failures");
     }
 
+    static void addConditions(ConfigForm form) {
+        form.showIf(BodyConfig.isLambda(), BATCH_ITEM_FAILURES);
+    }
+
     static void check(PropertyChecks checks) {
         checkStatuses(checks);
         if (checks.value(BATCH_ITEM_FAILURES, Boolean.class).orElse(false) && !BodyConfig.isLambda(checks)) {
@@ -149,9 +155,9 @@ public final class ResponseConfig {
     }
 
     private static boolean isBlamed(PropertyChecks checks, StatusResult result, StatusResult other) {
-        boolean isSet = checks.properties().containsKey(PROPERTIES.get(result));
-        boolean isOtherSet = checks.properties().containsKey(PROPERTIES.get(other));
-        return isSet == isOtherSet ? result.compareTo(other) > 0 : isSet;
+        boolean isChanged = checks.isChanged(requireNonNull(PROPERTIES.get(result)));
+        boolean isOtherChanged = checks.isChanged(requireNonNull(PROPERTIES.get(other)));
+        return isChanged == isOtherChanged ? result.compareTo(other) > 0 : isChanged;
     }
 
     private static StatusMapping mapping(Function<String, String> values) {

@@ -67,12 +67,6 @@ final class TlsChecks {
     }
 
     private void check() {
-        if (properties.containsKey(SslConfigs.SSL_ENGINE_FACTORY_CLASS_CONFIG)
-                && !checks.hasError(SslConfigs.SSL_ENGINE_FACTORY_CLASS_CONFIG)) {
-            checks.addError(
-                    SslConfigs.SSL_ENGINE_FACTORY_CLASS_CONFIG,
-                    "Not supported by this connector: remove it, and use the other 'ssl.*' properties.");
-        }
         text(SslConfigs.SSL_ENDPOINT_IDENTIFICATION_ALGORITHM_CONFIG)
                 .filter(algorithm -> !algorithm.equalsIgnoreCase("https"))
                 .ifPresent(algorithm -> checks.addError(

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.changefeed.webhook.config;
 
+import io.changefeed.connector.ConfigForm;
 import io.changefeed.connector.PropertyChecks;
 import io.changefeed.delivery.config.DeliveryConfig;
 import io.changefeed.delivery.config.DeliveryDefaults;
@@ -33,7 +34,16 @@ public final class WebhookConfig extends AbstractConfig {
         NotificationConfig.addTo(definition);
         DeliveryConfig.addTo(definition, DEFAULTS);
         WebhookConnectionConfig.addTo(definition);
-        return definition;
+        TlsProperties.addTo(definition);
+        ConfigForm form = new ConfigForm(definition);
+        BodyConfig.addConditions(form);
+        ResponseConfig.addConditions(form);
+        AuthConfig.addConditions(form);
+        NotificationConfig.addConditions(form);
+        DeliveryConfig.addConditions(form);
+        WebhookConnectionConfig.addConditions(form);
+        TlsProperties.addConditions(form);
+        return form.complete();
     }
 
     /** Validates each property, then combinations of properties. */

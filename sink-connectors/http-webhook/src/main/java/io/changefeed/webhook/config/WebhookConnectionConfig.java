@@ -3,7 +3,9 @@ package io.changefeed.webhook.config;
 
 import static org.apache.kafka.common.config.ConfigDef.Importance.LOW;
 
+import io.changefeed.connector.ConfigForm;
 import io.changefeed.connector.PropertyChecks;
+import io.changefeed.connector.PropertyCondition;
 import io.changefeed.connector.StringProperties;
 import io.changefeed.webhook.http.HttpSettings;
 import java.util.List;
@@ -88,15 +90,18 @@ public final class WebhookConnectionConfig {
                         4,
                         Width.MEDIUM,
                         "Proxy password");
-        SslConfigs.addClientSslSupport(definition);
+    }
+
+    static void addConditions(ConfigForm form) {
+        form.showIf(PropertyCondition.set(PROXY_HOST), PROXY_PORT, PROXY_USER)
+                .showIf(PropertyCondition.set(PROXY_USER), PROXY_PASSWORD);
     }
 
     static void check(PropertyChecks checks, Map<String, String> properties) {
         checks.requireWith(PROXY_USER, PROXY_HOST);
         checks.requireWith(PROXY_USER, PROXY_PASSWORD);
         checks.requireWith(PROXY_PASSWORD, PROXY_USER);
-        boolean isPortSet = properties.containsKey(PROXY_PORT) && !checks.hasError(PROXY_PORT);
-        if (isPortSet && !checks.isSet(PROXY_HOST) && !checks.hasError(PROXY_HOST)) {
+        if (checks.isChanged(PROXY_PORT) && !checks.isSet(PROXY_HOST) && !checks.hasError(PROXY_HOST)) {
             checks.addError(PROXY_HOST, "Required if '" + PROXY_PORT + "' is set.");
         }
         TlsChecks.check(checks, properties);

@@ -125,8 +125,8 @@ class WebhookConfigTest {
                 "ssl.enabled.protocols | TLSv1.3,FOO | Not supported by the Java runtime of this worker: FOO.",
                 "ssl.enabled.protocols | `` | Expected at least one of",
                 "ssl.endpoint.identification.algorithm | FOO | Expected 'https', or an empty value",
-                "ssl.engine.factory.class | org.apache.kafka.common.security.ssl.DefaultSslEngineFactory | Not"
-                        + " supported by this connector",
+                "ssl.engine.factory.class | org.apache.kafka.common.security.ssl.DefaultSslEngineFactory |"
+                        + " Unknown property",
                 "ssl.keymanager.algorithm | FOO | does not support it",
                 "ssl.trustmanager.algorithm | FOO | does not support it",
                 "ssl.secure.random.implementation | FOO | does not support it",

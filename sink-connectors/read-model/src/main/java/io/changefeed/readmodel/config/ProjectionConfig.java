@@ -97,7 +97,7 @@ public final class ProjectionConfig {
                                 + " last.",
                         GROUP,
                         3,
-                        Width.MEDIUM,
+                        Width.LONG,
                         "Source key")
                 .define(
                         KEY,

@@ -4,7 +4,9 @@ package io.changefeed.readmodel.config;
 import static org.apache.kafka.common.config.ConfigDef.Importance.LOW;
 import static org.apache.kafka.common.config.ConfigDef.Importance.MEDIUM;
 
+import io.changefeed.connector.ConfigForm;
 import io.changefeed.connector.PropertyChecks;
+import io.changefeed.connector.PropertyCondition;
 import io.changefeed.connector.StringProperties;
 import io.changefeed.readmodel.row.TargetTable;
 import java.time.Duration;
@@ -70,8 +72,15 @@ public final class WriteConfig {
                                 + " the retention of the topic, because events can be read again from its beginning.",
                         GROUP,
                         3,
-                        Width.MEDIUM,
+                        Width.SHORT,
                         "Tombstone retention (ms)");
+    }
+
+    /** Adds the conditions on which it depends whether a property has a meaning. */
+    public static void addConditions(ConfigForm form) {
+        form.showIf(
+                PropertyCondition.isTrue(STALE_WRITE_GUARD).and(PropertyCondition.unset(DELETED_COLUMN)),
+                TOMBSTONE_RETENTION);
     }
 
     /** Checks the properties that depend on the projection's columns. Call it after {@link ProjectionConfig#check}. */
@@ -97,7 +106,7 @@ public final class WriteConfig {
                     "Several items can share a row, which is not deleted with one of them. Remove this property, or "
                             + ProjectionConfig.OWN_ROWS);
         }
-        if (checks.properties().containsKey(TOMBSTONE_RETENTION) && (!isGuarded || checks.isSet(DELETED_COLUMN))) {
+        if (checks.isChanged(TOMBSTONE_RETENTION) && (!isGuarded || checks.isSet(DELETED_COLUMN))) {
             checks.addError(
                     TOMBSTONE_RETENTION,
                     isGuarded

@@ -2,6 +2,7 @@
 package io.changefeed.readmodel.dynamodb;
 
 import io.changefeed.aws.AwsConfig;
+import io.changefeed.connector.ConfigForm;
 import io.changefeed.connector.PropertyChecks;
 import io.changefeed.delivery.config.DeliveryConfig;
 import io.changefeed.delivery.config.DeliveryDefaults;
@@ -51,7 +52,13 @@ public final class DynamoDbReadModelConfig extends AbstractConfig {
         WriteConfig.addTo(definition);
         DynamoDbTableConfig.addTo(definition);
         AwsConfig.addTo(definition);
-        return DeliveryConfig.addTo(definition, DEFAULTS);
+        DeliveryConfig.addTo(definition, DEFAULTS);
+        ConfigForm form = new ConfigForm(definition);
+        WriteConfig.addConditions(form);
+        DynamoDbTableConfig.addConditions(form);
+        AwsConfig.addConditions(form);
+        DeliveryConfig.addConditions(form);
+        return form.complete();
     }
 
     /** Checks all properties, individually and in combination. */

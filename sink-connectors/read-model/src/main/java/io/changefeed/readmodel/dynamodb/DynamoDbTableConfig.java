@@ -3,8 +3,10 @@ package io.changefeed.readmodel.dynamodb;
 
 import static org.apache.kafka.common.config.ConfigDef.Importance.LOW;
 
+import io.changefeed.connector.ConfigForm;
 import io.changefeed.connector.ConfigProblem;
 import io.changefeed.connector.PropertyChecks;
+import io.changefeed.connector.PropertyCondition;
 import io.changefeed.readmodel.config.ProjectionConfig;
 import io.changefeed.readmodel.config.WriteConfig;
 import io.changefeed.readmodel.row.TargetTable;
@@ -81,6 +83,10 @@ public final class DynamoDbTableConfig {
                         "Validate remotely");
     }
 
+    static void addConditions(ConfigForm form) {
+        form.showIf(PropertyCondition.isTrue(WriteConfig.STALE_WRITE_GUARD), VERSION_ATTRIBUTE, TTL_ATTRIBUTE);
+    }
+
     /** Checks the properties without those that depend on the table. */
     static void check(PropertyChecks checks) {
         checks.value(ProjectionConfig.KEY, List.class)
@@ -108,7 +114,7 @@ public final class DynamoDbTableConfig {
         }
         if (!checks.value(WriteConfig.STALE_WRITE_GUARD, Boolean.class).orElse(true)) {
             Stream.of(VERSION_ATTRIBUTE, TTL_ATTRIBUTE)
-                    .filter(checks.properties()::containsKey)
+                    .filter(checks::isChanged)
                     .forEach(property -> checks.addError(
                             property, "Has no effect with '" + WriteConfig.STALE_WRITE_GUARD + "=false'. Remove it."));
         }

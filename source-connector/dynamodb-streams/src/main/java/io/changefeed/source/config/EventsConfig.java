@@ -5,8 +5,10 @@ import static org.apache.kafka.common.config.ConfigDef.Importance.HIGH;
 import static org.apache.kafka.common.config.ConfigDef.Importance.LOW;
 import static org.apache.kafka.common.config.ConfigDef.Importance.MEDIUM;
 
+import io.changefeed.connector.ConfigForm;
 import io.changefeed.connector.EnumValues;
 import io.changefeed.connector.PropertyChecks;
+import io.changefeed.connector.PropertyCondition;
 import io.changefeed.event.EventFormat;
 import io.changefeed.event.ItemFormat;
 import io.changefeed.event.NameAdjustment;
@@ -126,7 +128,7 @@ public final class EventsConfig {
                                 + " error that does not identify the item.",
                         TopicsConfig.GROUP,
                         8,
-                        Width.MEDIUM,
+                        Width.SHORT,
                         "Maximum event size (bytes)")
                 .define(
                         ON_OVERSIZE,
@@ -144,6 +146,10 @@ public final class EventsConfig {
                         9,
                         Width.SHORT,
                         "Action on an oversize event");
+    }
+
+    static void addConditions(ConfigForm form) {
+        form.showIf(PropertyCondition.set(MAX_EVENT_BYTES), ON_OVERSIZE);
     }
 
     static void check(PropertyChecks checks) {

@@ -4,7 +4,9 @@ package io.changefeed.source.config;
 import static org.apache.kafka.common.config.ConfigDef.Importance.LOW;
 import static org.apache.kafka.common.config.ConfigDef.Importance.MEDIUM;
 
+import io.changefeed.connector.ConfigForm;
 import io.changefeed.connector.PropertyChecks;
+import io.changefeed.connector.PropertyCondition;
 import io.changefeed.connector.PropertyNames;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -102,6 +104,10 @@ public final class SignalConfig {
                 101,
                 Width.LONG,
                 "Signal consumer configuration");
+    }
+
+    static void addConditions(ConfigForm form) {
+        form.showIf(PropertyCondition.set(TOPIC), BOOTSTRAP_SERVERS);
     }
 
     static void check(PropertyChecks checks) {

@@ -4,7 +4,9 @@ package io.changefeed.source.config;
 import static org.apache.kafka.common.config.ConfigDef.Importance.LOW;
 import static org.apache.kafka.common.config.ConfigDef.Importance.MEDIUM;
 
+import io.changefeed.connector.ConfigForm;
 import io.changefeed.connector.EnumValues;
+import io.changefeed.connector.PropertyCondition;
 import io.changefeed.source.selection.ScanSelection;
 import java.time.Duration;
 import java.util.OptionalInt;
@@ -90,6 +92,14 @@ public final class SnapshotConfig {
                         4,
                         Width.SHORT,
                         "Snapshot yield lag (ms)");
+    }
+
+    /** Signals and gaps can start snapshots in every mode. */
+    static void addConditions(ConfigForm form) {
+        PropertyCondition takesSnapshots = PropertyCondition.notIn(MODE, MODES.text(SnapshotMode.NO_DATA))
+                .or(PropertyCondition.set(SignalConfig.TOPIC))
+                .or(TablesConfig.takesSnapshots());
+        form.showIf(takesSnapshots, SEGMENTS, MAX_READ_UNITS, YIELD_LAG);
     }
 
     /** The snapshot mode of a table; {@code snapshot.mode.<table>} overrides {@code snapshot.mode}. */

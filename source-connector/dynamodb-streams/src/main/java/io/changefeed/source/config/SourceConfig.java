@@ -3,6 +3,7 @@ package io.changefeed.source.config;
 
 import io.changefeed.aws.AwsConfig;
 import io.changefeed.aws.AwsEndpointConfig;
+import io.changefeed.connector.ConfigForm;
 import io.changefeed.connector.PropertyChecks;
 import java.util.Map;
 import org.apache.kafka.common.config.AbstractConfig;
@@ -35,7 +36,14 @@ public final class SourceConfig extends AbstractConfig {
         ReadingConfig.addTo(definition);
         AwsConfig.addTo(definition);
         AwsEndpointConfig.addStreamsTo(definition);
-        return definition;
+        ConfigForm form = new ConfigForm(definition);
+        TablesConfig.addConditions(form);
+        EventsConfig.addConditions(form);
+        SnapshotConfig.addConditions(form);
+        SignalConfig.addConditions(form);
+        AwsConfig.addConditions(form);
+        AwsEndpointConfig.addStreamsConditions(form);
+        return form.complete();
     }
 
     /** Validates each property, and the properties that depend on each other. */

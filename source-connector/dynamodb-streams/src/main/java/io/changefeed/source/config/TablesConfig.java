@@ -5,9 +5,11 @@ import static org.apache.kafka.common.config.ConfigDef.Importance.HIGH;
 import static org.apache.kafka.common.config.ConfigDef.Importance.LOW;
 import static org.apache.kafka.common.config.ConfigDef.Importance.MEDIUM;
 
+import io.changefeed.connector.ConfigForm;
 import io.changefeed.connector.ConfigProblem;
 import io.changefeed.connector.EnumValues;
 import io.changefeed.connector.PropertyChecks;
+import io.changefeed.connector.PropertyCondition;
 import io.changefeed.source.lineage.Position;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
@@ -20,7 +22,6 @@ import java.util.regex.PatternSyntaxException;
 import org.apache.kafka.common.config.AbstractConfig;
 import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.common.config.ConfigDef.Type;
-import org.apache.kafka.common.config.ConfigDef.ValidString;
 import org.apache.kafka.common.config.ConfigDef.Width;
 import org.apache.kafka.common.config.ConfigException;
 import org.jspecify.annotations.Nullable;
@@ -93,7 +94,7 @@ public final class TablesConfig {
                         STREAM_START,
                         Type.STRING,
                         TRIM_HORIZON,
-                        ValidString.in(TRIM_HORIZON, LATEST, AT_TIMESTAMP),
+                        EnumValues.oneOf(List.of(TRIM_HORIZON, LATEST, AT_TIMESTAMP)),
                         MEDIUM,
                         "Position from which a table without a stored offset is read. `trim_horizon`: the oldest"
                                 + " change in the stream, up to 24 hours old. `latest`: changes made after the"
@@ -153,6 +154,16 @@ public final class TablesConfig {
                         6,
                         Width.SHORT,
                         "Validate against DynamoDB");
+    }
+
+    static void addConditions(ConfigForm form) {
+        form.showIf(PropertyCondition.unset(TABLES), TABLES_REGEX)
+                .showIf(PropertyCondition.in(STREAM_START, AT_TIMESTAMP), STREAM_START_TIMESTAMP);
+    }
+
+    /** Whether a gap starts a snapshot. */
+    static PropertyCondition takesSnapshots() {
+        return PropertyCondition.in(ON_GAP, GAP_POLICIES.text(GapPolicy.RESNAPSHOT));
     }
 
     static void check(PropertyChecks checks) {

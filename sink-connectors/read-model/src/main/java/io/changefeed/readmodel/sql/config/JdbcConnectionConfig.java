@@ -4,8 +4,10 @@ package io.changefeed.readmodel.sql.config;
 import static org.apache.kafka.common.config.ConfigDef.Importance.HIGH;
 import static org.apache.kafka.common.config.ConfigDef.Importance.LOW;
 
+import io.changefeed.connector.ConfigForm;
 import io.changefeed.connector.ConfigProblem;
 import io.changefeed.connector.PropertyChecks;
+import io.changefeed.connector.PropertyCondition;
 import io.changefeed.readmodel.sql.JdbcConnectionSettings;
 import io.changefeed.readmodel.sql.JdbcDrivers;
 import java.time.Duration;
@@ -110,6 +112,10 @@ public final class JdbcConnectionConfig {
                         6,
                         Width.SHORT,
                         "Validate remotely");
+    }
+
+    static void addConditions(ConfigForm form) {
+        form.showIf(PropertyCondition.set(USER), PASSWORD);
     }
 
     static void check(PropertyChecks checks) {

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.changefeed.readmodel.sql.config;
 
+import io.changefeed.connector.ConfigForm;
 import io.changefeed.connector.PropertyChecks;
 import io.changefeed.delivery.config.DeliveryConfig;
 import io.changefeed.delivery.config.DeliveryDefaults;
@@ -43,7 +44,13 @@ public final class JdbcReadModelConfig extends AbstractConfig {
         ProjectionConfig.addTo(definition);
         JdbcTableConfig.addTo(definition);
         WriteConfig.addTo(definition);
-        return DeliveryConfig.addTo(definition, DEFAULTS);
+        DeliveryConfig.addTo(definition, DEFAULTS);
+        ConfigForm form = new ConfigForm(definition);
+        JdbcConnectionConfig.addConditions(form);
+        JdbcTableConfig.addConditions(form);
+        WriteConfig.addConditions(form);
+        DeliveryConfig.addConditions(form);
+        return form.complete();
     }
 
     /** {@link #DEFINITION} with the properties that have user-defined names, for the reference page. */

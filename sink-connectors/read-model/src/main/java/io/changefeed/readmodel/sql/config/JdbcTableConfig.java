@@ -4,7 +4,9 @@ package io.changefeed.readmodel.sql.config;
 import static org.apache.kafka.common.config.ConfigDef.Importance.LOW;
 import static org.apache.kafka.common.config.ConfigDef.Importance.MEDIUM;
 
+import io.changefeed.connector.ConfigForm;
 import io.changefeed.connector.PropertyChecks;
+import io.changefeed.connector.PropertyCondition;
 import io.changefeed.readmodel.config.ProjectionConfig;
 import io.changefeed.readmodel.config.WriteConfig;
 import io.changefeed.readmodel.sql.table.ReadModelSchema;
@@ -72,6 +74,13 @@ public final class JdbcTableConfig {
                         "Version column");
     }
 
+    static void addConditions(ConfigForm form) {
+        form.showIf(
+                PropertyCondition.isTrue(WriteConfig.STALE_WRITE_GUARD)
+                        .and(PropertyCondition.set(WriteConfig.DELETED_COLUMN)),
+                VERSION_COLUMN);
+    }
+
     static void check(PropertyChecks checks) {
         checks.value(ProjectionConfig.TABLE, String.class).ifPresent(name -> {
             try {
@@ -84,7 +93,7 @@ public final class JdbcTableConfig {
 
     /** Checks the property that has an effect for some tables only. */
     static void check(PropertyChecks checks, ReadModelSchema schema) {
-        if (checks.properties().containsKey(VERSION_COLUMN) && !schema.hasVersionInRow()) {
+        if (checks.isChanged(VERSION_COLUMN) && !schema.hasVersionInRow()) {
             checks.addError(
                     VERSION_COLUMN,
                     "Has no effect, because rows do not contain their versions. Remove it, or set '"
