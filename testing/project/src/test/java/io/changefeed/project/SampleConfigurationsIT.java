@@ -82,6 +82,7 @@ class SampleConfigurationsIT {
         |source\\.(order|snapshot)|changefeed\\.event|changefeed\\.v1\
         |grpc\\.health\\.v1|shop\\.orders|c1\\.o7|[a-z]+\\.(json|pid|properties|tf|xml|yaml)|spec\\.[a-z]+\
         |io\\.[a-z.]+|iceberg\\.[a-z.]+|client\\.factory|s3\\.endpoint|add\\.fields|delete\\.enabled|insert\\.mode\
+        |([a-z]+\\.)+<region>\\.(amazonaws\\.com|api\\.aws)\
         |primary\\.key\\.mode|schema\\.evolution|dialect\\.postgres\\.unnest\\.insert\\.enabled\
         """);
 
