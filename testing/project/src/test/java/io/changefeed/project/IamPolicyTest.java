@@ -37,6 +37,22 @@ class IamPolicyTest {
     }
 
     @Test
+    void firstPolicyAllowsOnlyWhatEveryConfigurationCalls() throws IOException {
+        String changes = POLICY.matcher(Project.read("docs/aws.md"))
+                .results()
+                .map(block -> block.group(1))
+                .findFirst()
+                .orElseThrow();
+
+        assertThat(actions(changes))
+                .containsExactlyInAnyOrder(
+                        "dynamodb:DescribeTable",
+                        "dynamodb:DescribeStream",
+                        "dynamodb:GetShardIterator",
+                        "dynamodb:GetRecords");
+    }
+
+    @Test
     void terraformAllowsTheCallsOfTheSourceWithAListOfTables() throws IOException {
         Set<String> expected = calls("source-connector/dynamodb-streams");
         // Only tables.regex needs it.
