@@ -3,6 +3,7 @@ package io.changefeed.webhook.http;
 
 import io.changefeed.connector.ChangefeedVersion;
 import java.nio.channels.ClosedSelectorException;
+import java.util.ConcurrentModificationException;
 import org.apache.hc.client5.http.auth.AuthScope;
 import org.apache.hc.client5.http.auth.UsernamePasswordCredentials;
 import org.apache.hc.client5.http.config.ConnectionConfig;
@@ -85,8 +86,8 @@ final class HttpClients {
     }
 
     private static void logFailure(Exception failure) {
-        // The threads of a client that is closed while it is in use can find their selector closed.
-        if (!(failure instanceof ClosedSelectorException)) {
+        // The threads of a client that is closed while it is in use can find their selector closed or cleared.
+        if (!(failure instanceof ClosedSelectorException) && !(failure instanceof ConcurrentModificationException)) {
             LOG.error("A thread of the HTTP client has ended, and requests can fail. Restart the task", failure);
         }
     }
