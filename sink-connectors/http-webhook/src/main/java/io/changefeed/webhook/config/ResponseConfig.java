@@ -13,6 +13,7 @@ import io.changefeed.webhook.response.StatusMapping;
 import io.changefeed.webhook.response.StatusRange;
 import io.changefeed.webhook.response.StatusResult;
 import java.util.EnumMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
@@ -146,12 +147,14 @@ public final class ResponseConfig {
         }
         StatusMapping mapping =
                 mapping(property -> checks.value(property, String.class).orElse(""));
+        Map<String, String> problems = new LinkedHashMap<>();
         PROPERTIES.forEach((result, property) -> mapping.conflict(result)
                 .filter(conflict -> isBlamed(checks, result, conflict.other()))
-                .ifPresent(conflict -> checks.addError(
+                .ifPresent(conflict -> problems.put(
                         property,
                         "'" + conflict.range().text() + "' overlaps with '" + PROPERTIES.get(conflict.other())
                                 + "'. Remove the statuses from one of the two properties.")));
+        problems.forEach(checks::addError);
     }
 
     private static boolean isBlamed(PropertyChecks checks, StatusResult result, StatusResult other) {
