@@ -78,7 +78,7 @@ class SampleConfigurationsIT {
         (consumer|producer)\\.[a-z.]+|connector\\.client\\.config\\.override\\.policy|plugin\\.(path|discovery)\
         |exactly\\.once\\.source\\.support|scheduled\\.rebalance\\.max\\.delay\\.ms|offset\\.flush\\.interval\\.ms\
         |schemas\\.enable|(max\\.message|message\\.max|replica\\.fetch\\.max)\\.bytes|cleanup\\.policy\
-        |delete\\.retention\\.ms|min\\.cleanable\\.dirty\\.ratio\
+        |delete\\.retention\\.ms|min\\.cleanable\\.dirty\\.ratio|min\\.insync\\.replicas\
         |source\\.(order|snapshot)|changefeed\\.event|changefeed\\.v1\
         |grpc\\.health\\.v1|shop\\.orders|c1\\.o7|[a-z]+\\.(json|pid|properties|tf|xml|yaml)|spec\\.[a-z]+\
         |io\\.[a-z.]+|iceberg\\.[a-z.]+|client\\.factory|s3\\.endpoint|add\\.fields|delete\\.enabled|insert\\.mode\
