@@ -24,7 +24,7 @@ class WorkersIT {
 
     @ParameterizedTest(name = "seed {0}")
     @MethodSource(TestRounds.SEEDS)
-    void everyChangeIsPublishedOnceWhenAWorkerIsKilledOrPaused(long seed) {
+    void everyChangeIsPublishedOnceWhenWorkersAndTasksMaxChange(long seed) {
         try (FaultTestBed testBed = FaultTestBed.start(seed)) {
             List<SimulatedTable> tables = tables(testBed);
             ConnectWorker other = testBed.stack().addWorker(Map.of());
@@ -33,37 +33,25 @@ class WorkersIT {
             awaitTasks(testBed, tasks -> runOn(tasks, other));
             List<BackgroundWrites> writes = writes(tables);
 
-            writes.get(0).awaitRead(CHANGES / 5);
+            writes.get(0).awaitRead(CHANGES / 7);
             other.kill();
             awaitTasks(testBed, tasks -> tasks.size() == 4 && !runOn(tasks, other));
-            writes.get(0).awaitRead(2 * CHANGES / 5);
+            writes.get(0).awaitRead(2 * CHANGES / 7);
             other.start();
             awaitTasks(testBed, tasks -> runOn(tasks, other));
-            writes.get(0).awaitRead(3 * CHANGES / 5);
+            writes.get(0).awaitRead(3 * CHANGES / 7);
             other.pause();
             awaitTasks(testBed, tasks -> tasks.size() == 4 && !runOn(tasks, other));
-            writes.get(0).awaitRead(4 * CHANGES / 5);
+            writes.get(0).awaitRead(4 * CHANGES / 7);
             other.resume();
             awaitTasks(testBed, tasks -> runOn(tasks, other));
-
-            assertExactlyOnce("two workers, seed " + seed, testBed, tables, writes);
-        }
-    }
-
-    @ParameterizedTest(name = "seed {0}")
-    @MethodSource(TestRounds.SEEDS)
-    void everyChangeIsPublishedOnceWhenTasksMaxChanges(long seed) {
-        try (FaultTestBed testBed = FaultTestBed.start(seed)) {
-            List<SimulatedTable> tables = tables(testBed);
-            testBed.read(tables, Map.of("tasks.max", "1"));
-            List<BackgroundWrites> writes = writes(tables);
-
-            writes.get(0).awaitRead(CHANGES / 3);
+            writes.get(0).awaitRead(5 * CHANGES / 7);
             reassign(testBed, tables, 8);
-            writes.get(0).awaitRead(2 * CHANGES / 3);
-            reassign(testBed, tables, 2);
+            writes.get(0).awaitRead(6 * CHANGES / 7);
+            reassign(testBed, tables, 1);
 
-            assertExactlyOnce("tasks.max 1, 8, 2, seed " + seed, testBed, tables, writes);
+            writes.forEach(BackgroundWrites::awaitEnd);
+            assertExactlyOnce("two workers, tasks.max 4, 8, 1, seed " + seed, testBed, tables);
         }
     }
 
@@ -103,9 +91,7 @@ class WorkersIT {
                         .isPresent());
     }
 
-    private static void assertExactlyOnce(
-            String scenario, FaultTestBed testBed, List<SimulatedTable> tables, List<BackgroundWrites> writes) {
-        writes.forEach(BackgroundWrites::awaitEnd);
+    private static void assertExactlyOnce(String scenario, FaultTestBed testBed, List<SimulatedTable> tables) {
         // The first assertion stops the connector.
         for (SimulatedTable table : tables) {
             try (PublishedTable published = testBed.published(table)) {
