@@ -100,7 +100,10 @@ final class MonitoredStack implements AutoCloseable {
         repeat(this::writeOrder);
         big.generate(ITEMS, ITEMS);
         gap.generate(ITEMS, ITEMS);
-        create(source("shop", "orders,big", Map.of("max.event.bytes", "16384", "on.oversize", "keys-only")));
+        create(source(
+                "shop",
+                "orders,big",
+                Map.of("max.event.bytes", "16384", "on.oversize", "keys-only", "snapshot.mode", "initial")));
         create(source("gaps", "gap", Map.of("on.gap", "continue")));
         create(DemoConnector.FAN_OUT.variant(
                 "fan-out",
