@@ -125,10 +125,13 @@ public final class DeliveryMeter {
         return buffered;
     }
 
-    /** Returns the time in milliseconds since the oldest buffered change; 0 if the buffer is empty. */
+    /**
+     * Returns the time in milliseconds since the oldest buffered change; 0 if the buffer is empty, or if DynamoDB's clock
+     * is ahead.
+     */
     long oldestAge(Instant now) {
         return buffered.oldestChange
-                .map(change -> Duration.between(change, now).toMillis())
+                .map(change -> Math.max(0, Duration.between(change, now).toMillis()))
                 .orElse(0L);
     }
 }

@@ -111,6 +111,13 @@ class DeliveryMetricsTest {
     }
 
     @Test
+    void ageOfTheOldestChangeIsNotNegativeWhenTheClockOfDynamoDbIsAhead() {
+        meter.buffered(new DeliveryMeter.Buffered(1, 100, 0, 1, Optional.of(NOW.plusSeconds(5))));
+
+        assertThat(kafka.values()).containsEntry("oldest-undelivered-age-ms", 0.0);
+    }
+
+    @Test
     void latenciesAreAggregated() {
         for (int i = 0; i < 95; i++) {
             meter.delivered(Duration.ofMillis(20));
