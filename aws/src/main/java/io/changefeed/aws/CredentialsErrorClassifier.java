@@ -3,6 +3,7 @@ package io.changefeed.aws;
 
 import java.io.FileNotFoundException;
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.NoSuchFileException;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.core.exception.ApiCallAttemptTimeoutException;
@@ -10,6 +11,7 @@ import software.amazon.awssdk.core.exception.ApiCallTimeoutException;
 import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.core.exception.SdkServiceException;
 import software.amazon.awssdk.http.HttpStatusCode;
+import software.amazon.awssdk.services.sts.model.IdpCommunicationErrorException;
 
 /**
  * Classifies failures of a source of credentials: AWS STS, the agent of a container, the instance metadata service, a
@@ -31,7 +33,7 @@ final class CredentialsErrorClassifier {
     static Verdict verdict(RuntimeException failure) {
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
             if (cause instanceof AwsServiceException sts) {
-                return AwsErrorClassifier.isTransient(sts) ? Verdict.TRANSIENT : Verdict.REFUSED;
+                return isTransient(sts) ? Verdict.TRANSIENT : Verdict.REFUSED;
             }
             if (cause instanceof SdkServiceException agent) {
                 return isTransient(agent.statusCode()) ? Verdict.TRANSIENT : Verdict.REFUSED;
@@ -40,7 +42,7 @@ final class CredentialsErrorClassifier {
                 return Verdict.TRANSIENT;
             }
             if (cause instanceof IOException) {
-                return isMissingFile(cause) ? Verdict.ABSENT : Verdict.TRANSIENT;
+                return isUnreadableFile(cause) ? Verdict.ABSENT : Verdict.TRANSIENT;
             }
         }
         // The SDK has no type for a source that is not configured. It wraps the failure of an attempt.
@@ -49,14 +51,21 @@ final class CredentialsErrorClassifier {
                 : Verdict.TRANSIENT;
     }
 
+    private static boolean isTransient(AwsServiceException sts) {
+        return AwsErrorClassifier.isTransient(sts) || sts instanceof IdpCommunicationErrorException;
+    }
+
     private static boolean isTransient(int status) {
         return status >= HttpStatusCode.INTERNAL_SERVER_ERROR
                 || status == HttpStatusCode.THROTTLING
                 || status == HttpStatusCode.REQUEST_TIMEOUT;
     }
 
-    private static boolean isMissingFile(Throwable cause) {
-        return cause instanceof FileNotFoundException || cause instanceof NoSuchFileException;
+    /** Other failures of the file system, such as too many open files, can pass. */
+    private static boolean isUnreadableFile(Throwable cause) {
+        return cause instanceof FileNotFoundException
+                || cause instanceof NoSuchFileException
+                || cause instanceof AccessDeniedException;
     }
 
     /** Returns the innermost cause. */

@@ -5,6 +5,7 @@ import io.changefeed.aws.CredentialsErrorClassifier.Verdict;
 import io.changefeed.connector.Closer;
 import java.net.ConnectException;
 import java.net.NoRouteToHostException;
+import java.net.SocketTimeoutException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -54,20 +55,27 @@ final class DefaultCredentials implements AwsCredentialsProvider, AutoCloseable 
             } catch (AbortedException e) {
                 throw e;
             } catch (RuntimeException e) {
-                failures.put(e, CredentialsErrorClassifier.verdict(e));
+                Verdict verdict = CredentialsErrorClassifier.verdict(e);
+                failures.put(e, verdict);
+                if (verdict == Verdict.TRANSIENT) {
+                    // The next provider has credentials of another identity, for example of the node of a pod.
+                    throw failure(failures, true);
+                }
             }
         }
         InstanceProfileCredentialsProvider last = instance;
         try {
-            AwsCredentials credentials = remember(last, last.resolveCredentials());
-            hasInstance = true;
-            return credentials;
+            return rememberInstance(last, last.resolveCredentials());
         } catch (AbortedException e) {
             throw e;
         } catch (RuntimeException e) {
-            failures.put(e, verdictOfInstance(e));
+            Verdict verdict = verdictOfInstance(e);
+            // A pod can have no access to the metadata service of its node. Then the refusal is the failure.
+            boolean isTransient =
+                    verdict == Verdict.TRANSIENT && (hasInstance || !failures.containsValue(Verdict.REFUSED));
+            failures.put(e, verdict);
+            throw failure(failures, isTransient);
         }
-        throw failure(failures);
     }
 
     private AwsCredentials remember(AwsCredentialsProvider found, AwsCredentials credentials) {
@@ -75,21 +83,34 @@ final class DefaultCredentials implements AwsCredentialsProvider, AutoCloseable 
         return credentials;
     }
 
+    /** Another thread can have discarded the credentials since. */
+    private synchronized AwsCredentials rememberInstance(
+            InstanceProfileCredentialsProvider found, AwsCredentials credentials) {
+        hasInstance = true;
+        return found == instance ? remember(found, credentials) : credentials;
+    }
+
     /**
-     * The instance metadata service is called without being configured. A host outside of EC2 has none. On EC2, the
-     * service times out under load.
+     * The instance metadata service is called without being configured. A host outside of EC2 has none: connections to
+     * it are refused or time out. On EC2, its responses time out under load.
      */
     private Verdict verdictOfInstance(RuntimeException failure) {
         Throwable root = CredentialsErrorClassifier.root(failure);
-        boolean isAbsent = root instanceof ConnectException || root instanceof NoRouteToHostException;
+        boolean isAbsent =
+                root instanceof ConnectException || root instanceof NoRouteToHostException || isConnectTimeout(root);
         return isAbsent && !hasInstance ? Verdict.ABSENT : CredentialsErrorClassifier.verdict(failure);
+    }
+
+    /** Only the message distinguishes this timeout from that of a response. */
+    private static boolean isConnectTimeout(Throwable root) {
+        return root instanceof SocketTimeoutException && "Connect timed out".equalsIgnoreCase(root.getMessage());
     }
 
     /**
      * Discards credentials that have expired. Those of the other providers are not used after their expiry. Without this,
      * the SDK would use those of an instance for up to ten minutes after the metadata service responds again.
      */
-    void discardExpired() {
+    synchronized void discardExpired() {
         InstanceProfileCredentialsProvider expired = instance;
         if (provider == expired) {
             instance = InstanceProfileCredentialsProvider.create();
@@ -98,13 +119,12 @@ final class DefaultCredentials implements AwsCredentialsProvider, AutoCloseable 
         }
     }
 
-    private static CredentialsException failure(Map<RuntimeException, Verdict> failures) {
+    private static CredentialsException failure(Map<RuntimeException, Verdict> failures, boolean isTransient) {
         boolean isAbsent = failures.values().stream().allMatch(verdict -> verdict == Verdict.ABSENT);
         String message = failures.entrySet().stream()
                 .filter(failure -> isAbsent || failure.getValue() != Verdict.ABSENT)
                 .map(failure -> message(failure.getKey()))
                 .collect(Collectors.joining(" "));
-        boolean isTransient = failures.containsValue(Verdict.TRANSIENT) && !failures.containsValue(Verdict.REFUSED);
         SdkClientException reason = SdkClientException.create(message);
         failures.keySet().forEach(reason::addSuppressed);
         return new CredentialsException(CredentialsSource.DEFAULT_CHAIN, reason, isTransient);

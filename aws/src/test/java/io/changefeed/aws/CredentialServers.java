@@ -22,6 +22,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.BeforeEachCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
@@ -49,6 +50,12 @@ final class CredentialServers implements BeforeEachCallback, AfterEachCallback {
 
     /** The status of each response that would issue credentials. */
     volatile int status = OK;
+
+    private final AtomicInteger instanceRequests = new AtomicInteger();
+    /** The status of the agent's responses; 0 for {@link #status}. */
+    volatile int agentStatus;
+    /** The error of AWS STS with status 400; empty for {@link #status}. */
+    volatile String stsError = "";
     /** The lifetime of issued credentials. The SDK renews credentials a few minutes before they expire. */
     volatile Duration lifetime = Duration.ofDays(1);
     /** The error of DynamoDB; empty if it serves calls. */
@@ -99,6 +106,10 @@ final class CredentialServers implements BeforeEachCallback, AfterEachCallback {
         set("aws.endpointUrlSts", url(sts));
     }
 
+    int instanceRequests() {
+        return instanceRequests.get();
+    }
+
     /** Ends the agent, so that its port refuses connections. */
     void stopAgent() {
         agent.stop(0);
@@ -130,11 +141,13 @@ final class CredentialServers implements BeforeEachCallback, AfterEachCallback {
     }
 
     private void agent(HttpExchange exchange) throws IOException {
-        respond(exchange, status, status == OK ? credentials() : "{}");
+        int response = agentStatus == 0 ? status : agentStatus;
+        respond(exchange, response, response == OK ? credentials() : "{}");
     }
 
     /** Version 2 of the protocol: a token, the name of the role, and its credentials. */
     private void metadata(HttpExchange exchange) throws IOException {
+        instanceRequests.incrementAndGet();
         String path = exchange.getRequestURI().getPath();
         if (path.endsWith("/api/token")) {
             exchange.getResponseHeaders().set("x-aws-ec2-metadata-token-ttl-seconds", "21600");
@@ -152,9 +165,16 @@ final class CredentialServers implements BeforeEachCallback, AfterEachCallback {
         String body = request.contains("AssumeRoleWithWebIdentity")
                 ? issued.replace("AssumeRole", "AssumeRoleWithWebIdentity")
                 : issued;
-        String denied = "<ErrorResponse><Error><Type>Sender</Type><Code>AccessDenied</Code>"
-                + "<Message>no</Message></Error></ErrorResponse>";
-        respond(exchange, status, status == OK ? body : status == 403 ? denied : "");
+        if (!stsError.isEmpty()) {
+            respond(exchange, 400, errorOfSts(stsError));
+        } else {
+            respond(exchange, status, status == OK ? body : status == 403 ? errorOfSts("AccessDenied") : "");
+        }
+    }
+
+    private static String errorOfSts(String code) {
+        return "<ErrorResponse><Error><Type>Sender</Type><Code>" + code
+                + "</Code><Message>no</Message></Error></ErrorResponse>";
     }
 
     private String credentials() {

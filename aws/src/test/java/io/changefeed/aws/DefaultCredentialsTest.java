@@ -9,10 +9,12 @@ import static io.changefeed.aws.CredentialServers.problem;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.changefeed.aws.CredentialServers.Client;
+import io.changefeed.connector.Closer;
 import io.changefeed.connector.ConfigProblem;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -74,6 +76,33 @@ class DefaultCredentialsTest {
 
         servers.status = OK;
         assertThat(call(config())).isEmpty();
+    }
+
+    /** The role of the node is another identity. */
+    @ParameterizedTest
+    @ValueSource(ints = {429, 500})
+    void failingAgentIsNotReplacedByTheInstance(int response) {
+        servers.useAgent();
+        servers.useInstance();
+        servers.agentStatus = response;
+        try (Client client = open(config())) {
+            assertTransient(client.failure());
+            assertTransient(client.failure());
+
+            servers.agentStatus = OK;
+            assertThat(client.call()).isEmpty();
+            assertThat(servers.instanceRequests()).isZero();
+        }
+    }
+
+    @Test
+    void agentThatRefusesTheRoleIsReplacedByTheInstance() {
+        servers.useAgent();
+        servers.useInstance();
+        servers.agentStatus = 403;
+
+        assertThat(call(config())).isEmpty();
+        assertThat(servers.instanceRequests()).isPositive();
     }
 
     @Test
@@ -176,6 +205,33 @@ class DefaultCredentialsTest {
         assertPermanent(failure(config()));
     }
 
+    /** Takes 2 s. A full queue of connections drops further ones, as a firewall does. */
+    @Test
+    void hostThatDropsConnectionsToTheInstanceMetadataServiceHasNoCredentials() throws IOException {
+        try (ServerSocket full = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+                Closer queued = new Closer()) {
+            for (int i = 0; i < 8; i++) {
+                SocketChannel channel = queued.register(SocketChannel.open());
+                channel.configureBlocking(false);
+                channel.connect(full.getLocalSocketAddress());
+            }
+            servers.useInstance();
+            servers.set("aws.ec2MetadataServiceEndpoint", "http://127.0.0.1:" + full.getLocalPort());
+
+            assertPermanent(failure(config()));
+        }
+    }
+
+    @Test
+    void instanceMetadataServiceThatDoesNotRespondIsTransient() throws IOException {
+        try (ServerSocket silent = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
+            servers.useInstance();
+            servers.set("aws.ec2MetadataServiceEndpoint", "http://127.0.0.1:" + silent.getLocalPort());
+
+            assertTransient(failure(config()));
+        }
+    }
+
     /** The SDK uses credentials of an instance that it cannot renew, because DynamoDB may still accept them. */
     @Test
     void credentialsOfAnInstanceAreUsedWhileItsMetadataServiceIsUnreachable() {
@@ -246,6 +302,33 @@ class DefaultCredentialsTest {
 
         servers.status = OK;
         assertThat(call(config())).isEmpty();
+    }
+
+    @Test
+    void identityProviderThatStsCannotReachIsTransient() throws IOException {
+        useWebIdentity();
+        servers.stsError = "IDPCommunicationError";
+
+        assertTransient(failure(config()));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"InvalidIdentityToken", "ExpiredTokenException"})
+    void invalidTokenOfAWebIdentityIsPermanent(String error) throws IOException {
+        useWebIdentity();
+        servers.stsError = error;
+
+        assertPermanent(failure(config()));
+    }
+
+    @Test
+    void stsThatFailsForAWebIdentityIsNotReplacedByTheInstance() throws IOException {
+        useWebIdentity();
+        servers.useInstance();
+        servers.set("aws.endpointUrlSts", CredentialServers.refusingUrl());
+
+        assertTransient(failure(config()));
+        assertThat(servers.instanceRequests()).isZero();
     }
 
     @Test
