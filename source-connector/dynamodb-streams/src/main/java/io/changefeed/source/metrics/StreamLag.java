@@ -14,10 +14,24 @@ import java.util.Queue;
 /**
  * The lag of a table's stream in a task: for each shard that the task reads, the time since its oldest change that may not
  * have been emitted. DynamoDB truncates the time of a change to seconds, so the lag can be up to one second too high.
- * Thread-safe.
+ *
+ * <p>A shard at its tip has no lag, although it is read only now and then. If it is not read in time, because calls hang or
+ * the task has no room for more changes, its lag is the time since its last read. Thread-safe.
  */
 public final class StreamLag {
+    /**
+     * How much later than planned a shard at its tip may be read: it waits for a thread, for room and for a response, each
+     * for some seconds while other shards have changes.
+     */
+    private static final Duration READ_TOLERANCE = Duration.ofMinutes(1);
+
+    private final Duration maxTipAge;
     private final Map<String, ShardLag> shards = new HashMap<>();
+
+    /** @param maxIdleDelay the longest delay between two reads of a shard at its tip */
+    public StreamLag(Duration maxIdleDelay) {
+        this.maxTipAge = maxIdleDelay.plus(READ_TOLERANCE);
+    }
 
     /**
      * A shard was opened. The child of a shard that was read before keeps the lag of its parent.
@@ -78,7 +92,8 @@ public final class StreamLag {
     }
 
     /**
-     * The lag of the slowest shard; zero if all changes have been emitted.
+     * The lag of the slowest shard; zero if all changes have been emitted that could be read when each shard was read last,
+     * and that was not too long ago.
      *
      * @return empty if the lag of a shard is unknown: neither changes nor its tip were read
      */
@@ -87,17 +102,18 @@ public final class StreamLag {
             return Optional.empty();
         }
         return Optional.of(shards.values().stream()
-                .flatMap(shard -> shard.behindSince().stream())
+                .flatMap(shard -> shard.behindSince(now.minus(maxTipAge)).stream())
                 .min(Comparator.naturalOrder())
                 .map(since -> Duration.between(since, now))
                 .filter(lag -> !lag.isNegative())
                 .orElse(Duration.ZERO));
     }
 
-    /** The number of shards that are read to their tip and whose changes have all been emitted. */
-    public synchronized long idleShards() {
+    /** The number of shards without a lag. */
+    public synchronized long idleShards(Instant now) {
         return shards.values().stream()
-                .filter(shard -> shard.known && shard.behindSince().isEmpty())
+                .filter(shard ->
+                        shard.known && shard.behindSince(now.minus(maxTipAge)).isEmpty())
                 .count();
     }
 
@@ -126,11 +142,12 @@ public final class StreamLag {
             this.known = known;
         }
 
-        private Optional<Instant> behindSince() {
+        /** @param oldestTip the tip of a shard that was read earlier may have moved */
+        private Optional<Instant> behindSince(Instant oldestTip) {
             if (!notEmitted.isEmpty()) {
                 return Optional.ofNullable(notEmitted.peek());
             }
-            return isAtTip ? Optional.empty() : Optional.of(emittedUntil);
+            return isAtTip && !emittedUntil.isBefore(oldestTip) ? Optional.empty() : Optional.of(emittedUntil);
         }
     }
 }

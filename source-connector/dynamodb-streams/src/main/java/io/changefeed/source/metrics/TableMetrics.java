@@ -27,8 +27,13 @@ public final class TableMetrics {
     final LongAdder throttledCalls = new LongAdder();
     final LongAdder gaps = new LongAdder();
     final LongAdder oversizeEvents = new LongAdder();
-    private final StreamLag lag = new StreamLag();
+    private final StreamLag lag;
     private volatile Optional<SnapshotProgress> snapshot = Optional.empty();
+
+    /** @param maxIdleDelay the longest delay between two reads of a shard at its tip */
+    public TableMetrics(Duration maxIdleDelay) {
+        this.lag = new StreamLag(maxIdleDelay);
+    }
 
     /** The lag of the table's stream in this task. */
     public StreamLag lag() {

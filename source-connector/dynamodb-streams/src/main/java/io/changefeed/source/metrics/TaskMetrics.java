@@ -59,7 +59,7 @@ public final class TaskMetrics implements StatusLog.Status {
                 .max(Comparator.comparingDouble(table -> table.metrics().millisBehind(line.now())));
         line.add("tables", tables.size())
                 .add("shard-reading-count", sum(table -> table.shardsReading.sum()))
-                .add("shard-idle-count", sum(table -> table.lag().idleShards()))
+                .add("shard-idle-count", sum(table -> table.lag().idleShards(line.now())))
                 .addRate("event-rate", sum(TableMetrics::events))
                 .add("milliseconds-behind-source", value(slowest, table -> table.millisBehind(line.now())))
                 .add("milliseconds-until-expiry", value(slowest, table -> table.millisUntilExpiry(line.now())))
@@ -129,7 +129,7 @@ public final class TaskMetrics implements StatusLog.Status {
             add(
                     "shard-idle-count",
                     "Number of shards being read whose changes have all been emitted",
-                    now -> table.lag().idleShards());
+                    now -> table.lag().idleShards(Instant.ofEpochMilli(now)));
             add(
                     "shard-pending-count",
                     "Number of shards that were read to their end and whose children are being discovered",

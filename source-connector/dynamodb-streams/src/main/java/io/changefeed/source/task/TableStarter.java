@@ -50,7 +50,7 @@ final class TableStarter {
     private final TableAssignment assignment;
     private final TableOffset assignedOffset;
     private final TableStream table;
-    private final TableMetrics metrics = new TableMetrics();
+    private final TableMetrics metrics;
     private final SnapshotWindows windows = new SnapshotWindows();
     private final Optional<TableOffset> storedTable;
     private final Map<Integer, Frontier> storedFrontiers;
@@ -59,6 +59,7 @@ final class TableStarter {
     TableStarter(TaskResources resources, TableAssignment assignment) {
         this.resources = resources;
         this.config = resources.config();
+        this.metrics = new TableMetrics(config.reading().pollIdleMax());
         this.offsets = resources.offsets();
         this.heartbeats = resources.heartbeats();
         this.storedTable = offsets.table(assignment.table().arn());

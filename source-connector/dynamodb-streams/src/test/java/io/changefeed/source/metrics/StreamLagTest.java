@@ -13,7 +13,9 @@ class StreamLagTest {
     private static final Instant NOON = Instant.parse("2026-01-31T12:00:00Z");
     private static final Duration LIMIT = Duration.ofMinutes(1);
 
-    private final StreamLag lag = new StreamLag();
+    private static final Duration MAX_IDLE_DELAY = Duration.ofMinutes(5);
+
+    private final StreamLag lag = new StreamLag(MAX_IDLE_DELAY);
 
     private static Instant before(int minutes) {
         return NOON.minus(Duration.ofMinutes(minutes));
@@ -46,14 +48,14 @@ class StreamLagTest {
     void shardAtItsTipIsIdleUntilChangesAreRead() {
         lag.shardOpened("a", Optional.empty(), NOON);
         lag.shardOpened("b", Optional.of(before(3)), NOON);
-        assertThat(lag.idleShards()).isZero();
+        assertThat(lag.idleShards(NOON)).isZero();
 
         lag.tipReached("a", NOON);
         lag.tipReached("b", NOON);
-        assertThat(lag.idleShards()).isEqualTo(2);
+        assertThat(lag.idleShards(NOON)).isEqualTo(2);
 
         lag.changesRead("b", NOON);
-        assertThat(lag.idleShards()).isOne();
+        assertThat(lag.idleShards(NOON)).isOne();
     }
 
     @Test
@@ -105,12 +107,25 @@ class StreamLagTest {
     @Test
     void lagGrowsFromTheLastResponseWhileCallsFail() {
         lag.shardOpened("a", Optional.empty(), before(20));
-        lag.tipReached("a", before(10));
+        lag.tipReached("a", before(5));
         assertThat(lag.at(NOON)).contains(Duration.ZERO);
 
         lag.tipUnknown("a");
 
-        assertThat(lag.at(NOON)).contains(minutes(10));
+        assertThat(lag.at(NOON)).contains(minutes(5));
+    }
+
+    @Test
+    void lagGrowsFromTheLastReadOfTheTipIfTheShardIsNotReadInTime() {
+        lag.shardOpened("a", Optional.empty(), before(20));
+        lag.tipReached("a", NOON);
+        Instant due = NOON.plus(MAX_IDLE_DELAY).plusSeconds(60);
+
+        assertThat(lag.at(due)).contains(Duration.ZERO);
+        assertThat(lag.idleShards(due)).isOne();
+        assertThat(lag.at(due.plusSeconds(1))).contains(minutes(6).plusSeconds(1));
+        assertThat(lag.idleShards(due.plusSeconds(1))).isZero();
+        assertThat(lag.at(NOON.plus(Duration.ofHours(20)))).contains(Duration.ofHours(20));
     }
 
     @Test

@@ -24,8 +24,8 @@ class TaskMetricsTest {
     private final FakePluginMetrics metrics = new FakePluginMetrics();
     private final MetricRegistry registry = MetricRegistry.open(new MetricsContext(metrics), new TaskId("metrics", 0));
     private final TaskMetrics task = new TaskMetrics(registry);
-    private final TableMetrics orders = new TableMetrics();
-    private final TableMetrics customers = new TableMetrics();
+    private final TableMetrics orders = new TableMetrics(Duration.ofSeconds(1));
+    private final TableMetrics customers = new TableMetrics(Duration.ofSeconds(1));
 
     @AfterEach
     void close() {
@@ -42,7 +42,7 @@ class TaskMetricsTest {
 
     @Test
     void tablesOfOneNameInTwoAccountsHaveSeparateMetrics() {
-        TableMetrics other = new TableMetrics();
+        TableMetrics other = new TableMetrics(Duration.ofSeconds(1));
         task.add(ACCOUNT, "orders", orders);
         task.add("222222222222", "orders", other);
 

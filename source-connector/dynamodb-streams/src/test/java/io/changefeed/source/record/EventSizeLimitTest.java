@@ -17,6 +17,7 @@ import io.changefeed.source.stream.ReadResult.Page;
 import io.changefeed.source.stream.ShardRef;
 import io.changefeed.source.stream.SnapshotWindows;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -159,7 +160,7 @@ class EventSizeLimitTest {
         return new StreamPageConverter(
                         table,
                         new SourceConfig(properties),
-                        new TableMetrics(),
+                        new TableMetrics(Duration.ofSeconds(1)),
                         new SnapshotWindows(),
                         Clock.systemUTC())
                 .convert(

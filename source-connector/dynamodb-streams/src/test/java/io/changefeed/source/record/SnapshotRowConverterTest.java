@@ -17,6 +17,7 @@ import io.changefeed.source.config.SourceConfig;
 import io.changefeed.source.metrics.TableMetrics;
 import io.changefeed.source.stream.Allocations;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -106,7 +107,7 @@ class SnapshotRowConverterTest {
                 Snapshot.TRUE,
                 Optional.of(ViewType.NEW_IMAGE),
                 new SourceConfig(Map.of("tables", "orders", "topic.prefix", "shop")),
-                new TableMetrics(),
+                new TableMetrics(Duration.ofSeconds(1)),
                 Clock.systemUTC());
     }
 }

@@ -19,6 +19,7 @@ import io.changefeed.source.stream.ShardRef;
 import io.changefeed.source.stream.SnapshotWindows;
 import io.changefeed.testing.RandomInputs;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -218,7 +219,7 @@ class StreamPageConverterTest {
         return new StreamPageConverter(
                         table,
                         new SourceConfig(properties),
-                        new TableMetrics(),
+                        new TableMetrics(Duration.ofSeconds(1)),
                         new SnapshotWindows(),
                         Clock.systemUTC())
                 .convert(page, PARTITION, new PageOffsets(BEFORE, StreamRecords.SHARD));

@@ -19,7 +19,7 @@ class RetryStateTest {
     @Test
     void retriedCallsAreCountedAndThoseThatWereThrottled() {
         PollBackoff backoff = new PollBackoff(Duration.ofSeconds(1), Duration.ofMinutes(10), new ManualClock());
-        TableMetrics table = new TableMetrics();
+        TableMetrics table = new TableMetrics(Duration.ofSeconds(1));
         RetryState calls = new RetryState("shard", backoff, table);
         try (FakePluginMetrics metrics = new FakePluginMetrics();
                 MetricRegistry registry = MetricRegistry.open(new MetricsContext(metrics), new TaskId("retries", 0))) {

@@ -28,6 +28,8 @@ import java.util.function.BooleanSupplier;
 
 /** A simulated table with one shard, and its reader, in virtual time: calls take no time, and nothing waits. */
 final class VirtualShard implements AutoCloseable {
+    static final Duration STALL_TIMEOUT = Duration.ofMinutes(2);
+
     private record Step(Instant due, long number, Runnable action) {}
 
     private final ManualClock clock = new ManualClock();
@@ -35,7 +37,8 @@ final class VirtualShard implements AutoCloseable {
     private final SimulatedTable table;
     private final AwsClients clients;
     private final String shard;
-    private final TableMetrics metrics = new TableMetrics();
+    private final TableMetrics metrics = new TableMetrics(Duration.ofMinutes(5));
+    private final HeapBudget budget = new HeapBudget(Long.MAX_VALUE);
     private final ReadBuffer buffer = new ReadBuffer(Long.MAX_VALUE);
     private final Queue<Step> steps =
             new PriorityQueue<>(Comparator.comparing(Step::due).thenComparing(Step::number));
@@ -77,7 +80,7 @@ final class VirtualShard implements AutoCloseable {
     /** Starts reading from the trim horizon, as a restarted task does: it does not know whether the shard is closed. */
     void open(Duration pollIdleMax) {
         StreamClient streams = new StreamClient(clients.streams());
-        PollBackoff backoff = new PollBackoff(pollIdleMax, Duration.ofMinutes(10), clock);
+        PollBackoff backoff = new PollBackoff(pollIdleMax, STALL_TIMEOUT, clock);
         metrics.lag().shardOpened(shard, Optional.empty(), now());
         new ShardReader(
                         new ShardRef(new Slot(table.report().arn(), 0), shard),
@@ -85,14 +88,18 @@ final class VirtualShard implements AutoCloseable {
                         false,
                         streams,
                         new ChildShardLookup(streams, this::schedule),
-                        new PageLimit(
-                                new HeapBudget(Long.MAX_VALUE), new PageLimit.Weights(), StreamClient.MAX_RECORDS),
+                        new PageLimit(budget, new PageLimit.Weights(), StreamClient.MAX_RECORDS),
                         buffer,
                         this::schedule,
                         new ShardPacing(pollIdleMax, false, now()),
                         backoff,
                         metrics)
                 .start();
+    }
+
+    /** Takes all room, as another table of the task does while Kafka is unavailable. */
+    void fillBudget() {
+        budget.allocate(Duration.ZERO, () -> Long.MAX_VALUE, allocation -> {});
     }
 
     private void schedule(Duration delay, Duration tolerance, Runnable action) {
