@@ -123,7 +123,7 @@ final class ShardPacing {
         tipRead = now;
     }
 
-    /** Whether the shard is at its tip unless it was closed. The caller must find out which. */
+    /** Whether the shard is at its tip unless it was closed. It is read without pauses until the caller finds out which. */
     boolean isAtTipIfOpen() {
         return state == State.AT_TIP_IF_OPEN;
     }

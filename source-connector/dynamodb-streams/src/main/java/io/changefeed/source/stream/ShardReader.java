@@ -59,6 +59,7 @@ final class ShardReader implements ChildShardLookup.Parent {
     private final PollBackoff backoff;
     private final TableMetrics metrics;
     private final RetryState retryState;
+    private final OpenShardCheck openCheck;
 
     private Position position;
     /** Whether the shard was never read. DynamoDB lists shards for a while after they have expired. */
@@ -92,6 +93,7 @@ final class ShardReader implements ChildShardLookup.Parent {
         this.backoff = backoff;
         this.metrics = metrics;
         this.retryState = new RetryState(shard, backoff, metrics);
+        this.openCheck = new OpenShardCheck(shard, streams, backoff, metrics);
     }
 
     void start() {
@@ -146,7 +148,7 @@ final class ShardReader implements ChildShardLookup.Parent {
         Instant now = backoff.now();
         if (read.isEmpty()) {
             pacing.emptyPageRead(now);
-            if (pacing.isAtTipIfOpen()) {
+            if (pacing.isAtTipIfOpen() && openCheck.isDue()) {
                 schedule.after(pacing.delay(now), pacing.tolerance(), () -> checkOpen(sent));
                 return;
             }
@@ -162,18 +164,10 @@ final class ShardReader implements ChildShardLookup.Parent {
 
     /** @param emptied when the last empty page was requested */
     private void checkOpen(Instant emptied) {
-        boolean isClosed;
-        try {
-            isClosed = streams.isClosed(shard);
-        } catch (SdkException e) {
-            schedule.after(retryState.afterFailure(e), () -> checkOpen(emptied));
-            return;
-        }
-        retryState.succeeded();
-        metrics.getRecordsSucceeded(true, backoff.now());
-        if (isClosed) {
+        OpenShardCheck.Result result = openCheck.call();
+        if (result == OpenShardCheck.Result.CLOSED) {
             pacing.foundClosed();
-        } else {
+        } else if (result == OpenShardCheck.Result.OPEN) {
             pacing.foundOpen(backoff.now());
             metrics.lag().tipReached(shard.shardId(), emptied);
         }

@@ -208,20 +208,17 @@ public final class StreamClient {
     }
 
     /**
-     * Whether a shard is known to be closed: after its last record, there is no further iterator. A listing returns this
-     * too, but DescribeStream is limited to ten calls per second per account, and all shards are checked after a start.
+     * Whether a shard is closed: after its last record, there is no further iterator. AWS documents this for iterators of
+     * any type, but has no example with LATEST. The sign that it documents for listings is EndingSequenceNumber. A listing
+     * of one shard does not exist, DescribeStream is limited to ten calls per second per account, and all shards are
+     * checked after a start.
      */
     boolean isClosed(ShardRef shard) {
-        try {
-            String latest = client.getShardIterator(request -> request.streamArn(shard.streamArn())
-                            .shardId(shard.shardId())
-                            .shardIteratorType(ShardIteratorType.LATEST))
-                    .shardIterator();
-            return records(latest, 1).nextShardIterator() == null;
-        } catch (TrimmedDataAccessException | ResourceNotFoundException e) {
-            // Reading at the position of the shard returns the error too, and determines what follows from it.
-            return false;
-        }
+        String latest = client.getShardIterator(request -> request.streamArn(shard.streamArn())
+                        .shardId(shard.shardId())
+                        .shardIteratorType(ShardIteratorType.LATEST))
+                .shardIterator();
+        return records(latest, 1).nextShardIterator() == null;
     }
 
     /** Gets an iterator at a position. It expires after 15 minutes. */

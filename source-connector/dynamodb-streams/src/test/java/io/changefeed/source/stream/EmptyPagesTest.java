@@ -15,6 +15,8 @@ import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** Counts the calls, and measures the delays, of a shard that returns pages without records. Time is virtual. */
 @Timeout(60)
@@ -141,19 +143,60 @@ class EmptyPagesTest {
         shard.runUntil(() -> shard.pages() == 3);
     }
 
-    @Test
-    void failedCheckWhetherTheShardIsOpenIsRepeated() throws InterruptedException {
+    /** Fails the checks of a shard that seems to be at its tip. */
+    private void failChecks(ErrorType error) throws InterruptedException {
         shard.open(Duration.ofMinutes(1));
         shard.runUntil(() -> shard.calls() == 1);
-        shard.simulator()
-                .inject(FaultRule.always(Fault.error(ErrorType.THROTTLING)).on(Operation.GET_SHARD_ITERATOR));
+        shard.simulator().inject(FaultRule.always(Fault.error(error)).on(Operation.GET_SHARD_ITERATOR));
+        shard.run(VirtualShard.STALL_TIMEOUT.plusMinutes(1));
+    }
 
-        shard.run(Duration.ofMinutes(2));
-        assertThat(shard.calls()).isEqualTo(ShardPacing.EMPTY_PAGES);
+    @Test
+    void shardIsReadFiveTimesASecondWhileTheCheckWhetherItIsOpenFails() throws InterruptedException {
+        failChecks(ErrorType.THROTTLING);
+
         assertThat(shard.lag()).isEmpty();
+        assertThat(shard.calls())
+                .isBetween(4 * (int) VirtualShard.STALL_TIMEOUT.plusMinutes(1).toSeconds(), 5 * 180 + 1);
+        Instant changed = shard.now();
+        shard.table().put(item("a", 1));
+        shard.runUntil(() -> shard.pages() == 1);
+        assertThat(since(changed)).isLessThanOrEqualTo(Duration.ofMillis(200));
+    }
+
+    @Test
+    void failedCheckWhetherTheShardIsOpenIsRepeated() throws InterruptedException {
+        failChecks(ErrorType.THROTTLING);
         shard.simulator().clearFaults();
+        Instant recovered = shard.now();
 
         shard.runUntil(() -> shard.lag().isPresent());
-        assertThat(shard.calls()).isEqualTo(CALLS_TO_TIP);
+
+        assertThat(shard.lag()).contains(Duration.ZERO);
+        assertThat(since(recovered)).isLessThanOrEqualTo(Duration.ofSeconds(31));
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = ErrorType.class,
+            names = {"RESOURCE_NOT_FOUND", "TRIMMED_DATA_ACCESS"})
+    void shardThatCannotBeCheckedIsNotIdle(ErrorType error) throws InterruptedException {
+        failChecks(error);
+
+        assertThat(shard.lag()).isEmpty();
+    }
+
+    @Test
+    void idleShardThatWaitsForRoomHasALag() throws InterruptedException {
+        shard.open(Duration.ofMinutes(1));
+        shard.runUntil(() -> shard.lag().isPresent());
+        Instant tip = shard.now();
+        shard.fillBudget();
+
+        shard.run(Duration.ofHours(20));
+
+        assertThat(shard.lag())
+                .hasValueSatisfying(
+                        lag -> assertThat(lag).isBetween(since(tip), since(tip).plusSeconds(1)));
     }
 }
