@@ -15,11 +15,11 @@ import io.changefeed.webhook.http.PostClient;
 import io.changefeed.webhook.notification.Notification;
 import io.changefeed.webhook.notification.NotificationSender;
 import io.changefeed.webhook.request.MessageId;
+import io.changefeed.webhook.request.NamedUrl;
 import io.changefeed.webhook.request.RequestHead;
 import io.changefeed.webhook.request.RequestTemplate;
 import io.changefeed.webhook.response.ResponseClassifier;
 import io.changefeed.webhook.response.SentEvent;
-import java.net.URI;
 import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
@@ -94,7 +94,7 @@ final class WebhookDestination implements Destination<EncodedEvent> {
     @Override
     public Route route(ChangeEvent head) {
         RequestHead request = template.expand(head);
-        return new Route(request.url(), request);
+        return new Route(new NamedUrl(request.url(), template.url().nameFor(head)), request);
     }
 
     @Override
@@ -104,7 +104,7 @@ final class WebhookDestination implements Destination<EncodedEvent> {
 
     @Override
     public String routeName(Object isolation) {
-        return template.url().nameOf((URI) isolation);
+        return ((NamedUrl) isolation).name();
     }
 
     @Override

@@ -41,6 +41,7 @@ final class UserMessages {
     private static final Map<String, String> SEEN_IN = Map.ofEntries(
             Map.entry("LOG.error", "ERROR"),
             Map.entry("LOG.warn", "WARN"),
+            Map.entry("log.warn", "WARN"),
             Map.entry("DiscoveredTable.failed", "failure"),
             Map.entry("new ConnectException", "failure"),
             Map.entry("new DeliveryResult.Fatal", "failure"),

@@ -47,7 +47,7 @@ public final class Dispatcher<P> {
     private final CompletedDeliveries completed;
     private final WakeupTimer timer;
     private final AtomicReference<@Nullable ConnectException> failure = new AtomicReference<>();
-    private final OutageLog outages = new OutageLog();
+    private final OutageLog outages;
     private volatile BlockedUsage blocked = new BlockedUsage(0, false);
     private boolean isHeld;
 
@@ -80,6 +80,7 @@ public final class Dispatcher<P> {
         this.executor = executor;
         this.clock = clock;
         this.meter = meter;
+        this.outages = new OutageLog(destination::routeName);
         this.completed = new CompletedDeliveries(meter, clock);
         this.queue = new DeliveryQueue<>(destination::prepare, destination.hasManyRoutes(), limits, retry, completed);
         this.timer = new WakeupTimer(executor, () -> submit(() -> {}));

@@ -51,6 +51,13 @@ final class EventTemplate {
         return expand(placeholder -> encoding.apply(placeholder.value(event)));
     }
 
+    /** Returns the placeholders, or their values if these are not data of the item. */
+    List<String> names(ChangeEvent event) {
+        return placeholders.stream()
+                .map(placeholder -> placeholder.nameFor(event))
+                .toList();
+    }
+
     /** Replaces all placeholders with the same value, to validate the result. */
     String expandAll(String value) {
         return expand(placeholder -> value);

@@ -6,7 +6,6 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import io.changefeed.delivery.destination.RejectedEventException;
 import io.changefeed.event.ChangeEvent;
 import java.net.URI;
-import java.util.Optional;
 import java.util.regex.Pattern;
 import org.apache.hc.core5.net.PercentCodec;
 
@@ -20,8 +19,8 @@ public final class UrlTemplate {
     private static final Pattern DOT_SEGMENT = Pattern.compile("(?i)(\\.|%2e){1,2}");
 
     private final EventTemplate template;
-    /** The template without its query, if its path depends on the keys of items. */
-    private final Optional<String> pathOfKeys;
+    /** Scheme, host and port, which no event can change. */
+    private final String origin;
 
     /**
      * @throws IllegalArgumentException if it is not a URL, or an event could change the host; the message gives the
@@ -29,8 +28,8 @@ public final class UrlTemplate {
      */
     public UrlTemplate(String text) {
         template = new EventTemplate(text);
-        pathOfKeys = Optional.of(withoutQuery(text)).filter(WebhookPlaceholder::containsKey);
-        Urls.parse(template.expandAll("x"));
+        URI example = Urls.parse(template.expandAll("x"));
+        origin = example.getScheme() + "://" + example.getRawAuthority();
         if (!template.isConstant() && !ORIGIN.matcher(template.prefix()).matches()) {
             throw new IllegalArgumentException(
                     "Placeholders are allowed only in the path and the query: put a '/' before the first '${'.");
@@ -57,25 +56,19 @@ public final class UrlTemplate {
         String text = template.expand(event, value -> PercentCodec.encode(value, UTF_8));
         URI url = URI.create(text);
         if (!template.isConstant() && hasDotSegment(url)) {
-            throw new RejectedEventException("source.key: the path of 'url' for this event is " + url.getRawPath()
-                    + ", and its dot segments resolve to another path");
+            throw new RejectedEventException("source.key: the path of 'url' for this event has a segment '.' or '..',"
+                    + " which resolves to another path");
         }
         return url;
     }
 
     /**
-     * Returns the name of a URL in the log: without its query, which can contain a secret, and with placeholders for the
-     * keys of items.
-     *
-     * @param url a URL from this template
+     * Returns the name in the log of the URL for an event: scheme, host and port, and the placeholders, such as {@code
+     * https://example.com/.../orders/${key.id}}. The rest of the path and the query can contain secrets. Only table and
+     * operation are replaced with their values.
      */
-    public String nameOf(URI url) {
-        return pathOfKeys.orElseGet(() -> withoutQuery(url.toString()));
-    }
-
-    private static String withoutQuery(String url) {
-        int query = url.indexOf('?');
-        return query < 0 ? url : url.substring(0, query);
+    public String nameFor(ChangeEvent event) {
+        return isConstant() ? origin : origin + "/.../" + String.join("/", template.names(event));
     }
 
     private static boolean hasDotSegment(URI url) {

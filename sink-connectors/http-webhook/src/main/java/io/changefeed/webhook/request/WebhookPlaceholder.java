@@ -53,11 +53,6 @@ record WebhookPlaceholder(String name, Function<ChangeEvent, String> content) {
                         new IllegalArgumentException("Unknown placeholder '${" + name + "}'; " + supported() + "."));
     }
 
-    /** Whether a template contains a placeholder for an attribute of the item's key. */
-    static boolean containsKey(String template) {
-        return template.contains("${" + KEY);
-    }
-
     /** Returns the list of placeholders for error messages. */
     static String supported() {
         return Arrays.stream(Field.values())
@@ -68,6 +63,12 @@ record WebhookPlaceholder(String name, Function<ChangeEvent, String> content) {
     /** @throws RejectedEventException if the event does not have the field */
     String value(ChangeEvent event) {
         return content.apply(event);
+    }
+
+    /** Returns the value if it is the table or the operation, otherwise the placeholder. */
+    String nameFor(ChangeEvent event) {
+        boolean isNamed = name.equals(Field.TABLE.text()) || name.equals(Field.OP.text());
+        return isNamed ? value(event) : "${" + name + "}";
     }
 
     private static String key(ChangeEvent event, String attribute) {
