@@ -4,6 +4,7 @@ package io.changefeed.delivery;
 import io.changefeed.connector.ChangefeedVersion;
 import io.changefeed.connector.PropertyNames;
 import io.changefeed.connector.metrics.TaskId;
+import io.changefeed.delivery.config.ConsumerIsolation;
 import io.changefeed.delivery.config.DeadLetterConfig;
 import java.util.HashMap;
 import java.util.List;
@@ -32,6 +33,7 @@ public abstract class DeliverySinkConnector extends SinkConnector {
     public final void start(Map<String, String> connectorProperties) {
         PropertyNames.ofConnector(reference()).requireValid(connectorProperties);
         DeadLetterConfig.of(connectorProperties).logMissingTimeouts(connectorProperties);
+        ConsumerIsolation.log(connectorProperties);
         properties = Map.copyOf(connectorProperties);
     }
 

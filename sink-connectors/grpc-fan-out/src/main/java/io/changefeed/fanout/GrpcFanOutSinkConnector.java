@@ -4,6 +4,7 @@ package io.changefeed.fanout;
 import io.changefeed.connector.ChangefeedVersion;
 import io.changefeed.connector.PropertyNames;
 import io.changefeed.connector.UnusedTasks;
+import io.changefeed.delivery.config.ConsumerIsolation;
 import io.changefeed.delivery.config.DeadLetterConfig;
 import io.changefeed.fanout.config.FanOutConfig;
 import io.changefeed.fanout.config.ServerConfig;
@@ -44,6 +45,7 @@ public final class GrpcFanOutSinkConnector extends SinkConnector {
     public void start(Map<String, String> connectorProperties) {
         PropertyNames.ofConnector(FanOutConfig.DEFINITION).requireValid(connectorProperties);
         DeadLetterConfig.of(connectorProperties).logMissingTimeouts(connectorProperties);
+        ConsumerIsolation.log(connectorProperties);
         properties = Map.copyOf(connectorProperties);
     }
 

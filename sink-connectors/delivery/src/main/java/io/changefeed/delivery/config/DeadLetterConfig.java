@@ -23,6 +23,9 @@ public record DeadLetterConfig(String tolerance, Optional<String> topic, boolean
     public static final String MAX_REQUEST_SIZE = "producer.override.max.request.size";
     public static final String DELIVERY_TIMEOUT = "producer.override.delivery.timeout.ms";
 
+    private static final String OVERRIDE_PREFIX = "producer.override.";
+    private static final String WORKER_PREFIX = "producer.";
+
     private static final Logger LOG = LoggerFactory.getLogger(DeadLetterConfig.class);
 
     /** Reads the configuration of a sink connector or task. */
@@ -65,11 +68,15 @@ public record DeadLetterConfig(String tolerance, Optional<String> topic, boolean
     public void logMissingTimeouts(Map<String, String> properties) {
         if (topic.isPresent() && !properties.keySet().containsAll(List.of(MAX_BLOCK, DELIVERY_TIMEOUT))) {
             LOG.warn(
-                    "If the dead letter topic '{}' is unavailable, Kafka Connect blocks the task indefinitely. Set"
-                            + " '{}=30000' and '{}=120000': then the task fails instead and keeps the record",
+                    "If the dead letter topic '{}' is unavailable, Kafka Connect blocks the task indefinitely by default."
+                            + " Set '{}=30000' and '{}=120000': then the task fails instead and keeps the record. If the"
+                            + " worker allows no overrides, set '{}' and '{}' in its configuration; then ignore this"
+                            + " warning",
                     topic.get(),
                     MAX_BLOCK,
-                    DELIVERY_TIMEOUT);
+                    DELIVERY_TIMEOUT,
+                    MAX_BLOCK.replace(OVERRIDE_PREFIX, WORKER_PREFIX),
+                    DELIVERY_TIMEOUT.replace(OVERRIDE_PREFIX, WORKER_PREFIX));
         }
     }
 }
