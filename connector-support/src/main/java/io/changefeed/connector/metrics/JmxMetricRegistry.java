@@ -18,16 +18,15 @@ import org.apache.kafka.common.utils.Time;
  * Registers metrics as MBeans, for workers before Kafka Connect 4.1. The names are those of later workers: Kafka's plugin
  * metrics have the group {@code plugins} and start with the tags {@code connector} and {@code task}.
  */
-final class JmxMetricRegistry implements MetricRegistry {
+final class JmxMetricRegistry extends TaskRegistry {
     private static final String DOMAIN = "kafka.connect";
     private static final String GROUP = "plugins";
 
-    private final TaskId task;
     private final JmxReporter reporter = new JmxReporter();
     private final Metrics metrics;
 
     JmxMetricRegistry(TaskId task) {
-        this.task = task;
+        super(task);
         // The worker has an MBean for the number of its own metrics.
         reporter.configure(Map.of(JmxReporter.INCLUDE_CONFIG, DOMAIN + ":type=" + GROUP + ".*"));
         Map<String, String> tags = new LinkedHashMap<>();
@@ -57,9 +56,8 @@ final class JmxMetricRegistry implements MetricRegistry {
 
     /** Metrics that are registered later, by an instance that is still starting, are not reported. */
     @Override
-    public void close() {
+    void removeMetrics() {
         // Closes the reporter. Metrics has no other resources, and its own close method writes to the log.
         metrics.removeReporter(reporter);
-        OpenRegistries.remove(task, this);
     }
 }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.changefeed.connector.metrics;
 
+import java.time.InstantSource;
 import java.util.Map;
 import org.apache.kafka.common.MetricName;
 import org.apache.kafka.common.metrics.Gauge;
@@ -13,8 +14,8 @@ import org.apache.kafka.connect.source.SourceTaskContext;
  * Registers the metrics of a task: with Kafka Connect from 4.1 on, and with JMX on older workers. The names are the same:
  * {@code kafka.connect:type=plugins,connector=…,task=…}, followed by the tags of the metric. Thread-safe.
  *
- * <p>Only one instance of a task has metrics. If a task does not stop in time, Connect can start the next instance, which
- * removes the metrics of the one before.
+ * <p>Only one instance of a task has metrics and a status log. If a task does not stop in time, Connect can start the next
+ * instance, which removes the metrics and ends the log of the one before.
  */
 public interface MetricRegistry extends AutoCloseable {
     /** Opens the registry of a source task. */
@@ -60,7 +61,13 @@ public interface MetricRegistry extends AutoCloseable {
      */
     Sensor addSensor(String name);
 
-    /** Removes all metrics. */
+    /**
+     * Starts to log the status of the task, unless a later instance of it has started. The caller closes the log before
+     * what the status is read from.
+     */
+    StatusLog startStatusLog(InstantSource clock, StatusLog.Status status);
+
+    /** Ends the status log, and removes all metrics. */
     @Override
     void close();
 }

@@ -11,15 +11,14 @@ import org.apache.kafka.common.metrics.PluginMetrics;
 import org.apache.kafka.common.metrics.Sensor;
 
 /** Registers metrics with Kafka Connect 4.1 and later. Older workers must not initialize this class. */
-final class PluginMetricRegistry implements MetricRegistry {
+final class PluginMetricRegistry extends TaskRegistry {
     private final PluginMetrics metrics;
-    private final TaskId task;
     private final List<MetricName> gauges = new ArrayList<>();
     private final List<String> sensors = new ArrayList<>();
 
     PluginMetricRegistry(PluginMetrics metrics, TaskId task) {
+        super(task);
         this.metrics = metrics;
-        this.task = task;
     }
 
     @Override
@@ -36,14 +35,14 @@ final class PluginMetricRegistry implements MetricRegistry {
     /** All tasks of a worker share their sensors, although its documentation says otherwise (Kafka 4.1 to 4.3). */
     @Override
     public synchronized Sensor addSensor(String name) {
-        String unique = task.connector() + "-" + task.number() + "-" + name;
+        String unique = task().connector() + "-" + task().number() + "-" + name;
         Sensor sensor = metrics.addSensor(unique);
         sensors.add(unique);
         return sensor;
     }
 
     @Override
-    public synchronized void close() {
+    synchronized void removeMetrics() {
         try {
             sensors.forEach(metrics::removeSensor);
             gauges.forEach(metrics::removeMetric);
@@ -52,6 +51,5 @@ final class PluginMetricRegistry implements MetricRegistry {
         }
         sensors.clear();
         gauges.clear();
-        OpenRegistries.remove(task, this);
     }
 }

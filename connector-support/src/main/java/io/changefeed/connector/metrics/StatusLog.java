@@ -3,7 +3,6 @@ package io.changefeed.connector.metrics;
 
 import io.changefeed.connector.DaemonThreads;
 import java.time.Duration;
-import java.time.Instant;
 import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.Map;
@@ -11,6 +10,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -24,12 +24,13 @@ public final class StatusLog implements AutoCloseable {
 
     private final TaskId task;
     private final InstantSource clock;
+    private final LongSupplier nanoTime;
     private final Status status;
     private final Consumer<String> log;
     private final Map<String, Long> totals = new HashMap<>();
     private final ScheduledExecutorService timer =
             Executors.newSingleThreadScheduledExecutor(DaemonThreads.named("changefeed-status"));
-    private Instant last;
+    private long last;
     private boolean isClosed;
 
     /** The status of a task. */
@@ -39,33 +40,37 @@ public final class StatusLog implements AutoCloseable {
         void addTo(StatusLine line);
     }
 
-    StatusLog(TaskId task, InstantSource clock, Status status, Consumer<String> log) {
+    /** @param nanoTime as {@link System#nanoTime}: the clock can be set back between two lines */
+    StatusLog(TaskId task, InstantSource clock, LongSupplier nanoTime, Status status, Consumer<String> log) {
         this.task = task;
         this.clock = clock;
+        this.nanoTime = nanoTime;
         this.status = status;
         this.log = log;
-        this.last = clock.instant();
+        this.last = nanoTime.getAsLong();
     }
 
-    /** Starts to log the status of a task. */
-    public static StatusLog start(TaskId task, InstantSource clock, Status status) {
-        StatusLog started = new StatusLog(task, clock, status, LOG::info);
-        started.schedule(INTERVAL);
-        return started;
+    StatusLog(TaskId task, InstantSource clock, Status status) {
+        this(task, clock, System::nanoTime, status, LOG::info);
+    }
+
+    void start() {
+        schedule(INTERVAL);
     }
 
     @SuppressWarnings("FutureReturnValueIgnored") // cancelled with the timer
     void schedule(Duration interval) {
-        timer.scheduleAtFixedRate(this::logRunning, interval.toMillis(), interval.toMillis(), TimeUnit.MILLISECONDS);
+        // Not at a fixed rate, which would log all lines at once that a suspended process has missed.
+        timer.scheduleWithFixedDelay(
+                () -> logOrReport("running"), interval.toMillis(), interval.toMillis(), TimeUnit.MILLISECONDS);
     }
 
-    private void logRunning() {
+    /** Neither ends the timer nor fails a task: its status can be correct in the next line. */
+    private void logOrReport(String state) {
         try {
-            log("running");
+            log(state);
         } catch (RuntimeException | Error e) {
-            // The timer would discard it.
-            LOG.error("The status of task {} of {} is no longer logged", task.number(), task.connector(), e);
-            throw e;
+            LOG.error("The status of task {} of {} cannot be logged", task.number(), task.connector(), e);
         }
     }
 
@@ -74,8 +79,8 @@ public final class StatusLog implements AutoCloseable {
         if (isClosed) {
             return;
         }
-        Instant now = clock.instant();
-        StatusLine line = new StatusLine(now, Duration.between(last, now), totals)
+        long now = nanoTime.getAsLong();
+        StatusLine line = new StatusLine(clock.instant(), Duration.ofNanos(now - last), totals)
                 .add("connector", task.connector())
                 .add("task", task.number())
                 .add("state", state);
@@ -84,11 +89,20 @@ public final class StatusLog implements AutoCloseable {
         log.accept(line.toString());
     }
 
-    /** Logs the last line. */
+    /** Logs the last line, if the log is open. */
     @Override
-    public synchronized void close() {
+    public void close() {
+        end("stopped");
+    }
+
+    /** Logs the last line of an instance that has not stopped although a later one has started. */
+    void replaced() {
+        end("replaced");
+    }
+
+    private synchronized void end(String state) {
         timer.shutdown();
-        log("stopped");
+        logOrReport(state);
         isClosed = true;
     }
 }

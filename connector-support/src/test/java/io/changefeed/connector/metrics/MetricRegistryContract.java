@@ -3,11 +3,14 @@ package io.changefeed.connector.metrics;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.changefeed.testing.RunningThreads;
 import java.lang.management.ManagementFactory;
+import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import javax.management.JMException;
 import javax.management.MBeanAttributeInfo;
@@ -192,5 +195,36 @@ abstract class MetricRegistryContract {
             assertThat(value(3, "event-delivered-total")).isEqualTo(0.0);
         }
         assertThat(beans()).isEmpty();
+    }
+
+    @Test
+    void laterInstanceEndsTheStatusLogOfOneThatHasNotStopped() {
+        RunningThreads before = RunningThreads.now(thread -> false);
+        AtomicInteger lines = new AtomicInteger();
+        StatusLog log = open(task).startStatusLog(Instant::now, line -> lines.incrementAndGet());
+        log.log("running");
+
+        open(task).close();
+
+        assertThat(lines).as("a last line").hasValue(2);
+        log.log("running");
+        log.close();
+        assertThat(lines).hasValue(2);
+        before.requireNoMore();
+    }
+
+    @Test
+    void instanceThatStartsAfterItWasReplacedHasNoStatusLog() {
+        RunningThreads before = RunningThreads.now(thread -> false);
+        AtomicInteger lines = new AtomicInteger();
+        MetricRegistry abandoned = open(task);
+        open(task).close();
+
+        StatusLog log = abandoned.startStatusLog(Instant::now, line -> lines.incrementAndGet());
+
+        assertThat(lines).as("a last line").hasValue(1);
+        log.log("running");
+        assertThat(lines).hasValue(1);
+        before.requireNoMore();
     }
 }

@@ -9,6 +9,7 @@ import io.changefeed.testing.RunningThreads;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -18,12 +19,21 @@ class StatusLogTest {
     private static final TaskId TASK = new TaskId("orders", 3);
 
     private final ManualClock clock = new ManualClock();
+    private final AtomicLong nanos = new AtomicLong();
     private final AtomicLong events = new AtomicLong();
     private final List<String> lines = new CopyOnWriteArrayList<>();
 
     private StatusLog statusLog() {
-        return new StatusLog(
-                TASK, clock, line -> line.addRate("event-rate", events.get()).add("lag-ms", 5), lines::add);
+        return statusLog(line -> line.addRate("event-rate", events.get()).add("lag-ms", 5));
+    }
+
+    private StatusLog statusLog(StatusLog.Status status) {
+        return new StatusLog(TASK, clock, nanos::get, status, lines::add);
+    }
+
+    private void advance(Duration time) {
+        clock.advance(time);
+        nanos.addAndGet(time.toNanos());
     }
 
     @Test
@@ -42,17 +52,56 @@ class StatusLogTest {
     void ratesAreThoseSinceThePreviousLine() {
         try (StatusLog log = statusLog()) {
             events.set(120);
-            clock.advance(Duration.ofMinutes(1));
+            advance(Duration.ofMinutes(1));
             log.log("running");
             events.set(150);
-            clock.advance(Duration.ofMinutes(1));
+            advance(Duration.ofMinutes(1));
             log.log("running");
-            clock.advance(Duration.ofSeconds(10));
+            advance(Duration.ofSeconds(10));
         }
 
         assertThat(lines)
                 .extracting(line -> line.substring(line.indexOf("event-rate")))
                 .containsExactly("event-rate=2 lag-ms=5", "event-rate=0.50 lag-ms=5", "event-rate=0 lag-ms=5");
+    }
+
+    @Test
+    void ratesAreCorrectWhenTheClockIsSetBack() {
+        try (StatusLog log = statusLog()) {
+            events.set(120);
+            advance(Duration.ofMinutes(1));
+            clock.advance(Duration.ofHours(-1));
+            log.log("running");
+        }
+
+        assertThat(lines).first().asString().contains(" event-rate=2 ");
+    }
+
+    @Test
+    void statusThatCannotBeReadOnceIsLoggedAgain() {
+        AtomicBoolean hasFailed = new AtomicBoolean();
+        StatusLog log = statusLog(line -> {
+            if (!hasFailed.getAndSet(true)) {
+                throw new IllegalStateException("broken");
+            }
+        });
+        log.schedule(Duration.ofMillis(5));
+
+        await().pollInSameThread().atMost(Duration.ofSeconds(30)).until(() -> lines.size() >= 2);
+        log.close();
+
+        assertThat(hasFailed).isTrue();
+    }
+
+    @Test
+    void statusThatCannotBeReadDoesNotPreventTheTaskFromStopping() {
+        StatusLog log = statusLog(line -> {
+            throw new IllegalStateException("broken");
+        });
+
+        log.close();
+
+        assertThat(lines).isEmpty();
     }
 
     @Test

@@ -3,7 +3,6 @@ package io.changefeed.delivery;
 
 import io.changefeed.connector.Closer;
 import io.changefeed.connector.metrics.MetricRegistry;
-import io.changefeed.connector.metrics.StatusLog;
 import io.changefeed.connector.metrics.TaskId;
 import io.changefeed.delivery.config.DeliveryConfig;
 import io.changefeed.delivery.destination.Destination;
@@ -21,7 +20,7 @@ final class SinkLoopStarter {
         MetricRegistry registry = closer.register(MetricRegistry.open(context, task));
         DeliveryMetrics metrics = new DeliveryMetrics(registry, runtime.clock(), destination::routeName);
         SinkLoop loop = new SinkLoop(context, config, config.retryPolicy(), destination, runtime, metrics.meter());
-        closer.register(StatusLog.start(task, runtime.clock(), metrics));
+        closer.register(registry.startStatusLog(runtime.clock(), metrics));
         AutoCloseable stop = loop::stop;
         closer.register(stop);
         return loop;

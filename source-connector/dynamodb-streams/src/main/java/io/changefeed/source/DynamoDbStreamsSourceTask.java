@@ -5,7 +5,6 @@ import io.changefeed.aws.AwsConfig;
 import io.changefeed.connector.ChangefeedVersion;
 import io.changefeed.connector.Closer;
 import io.changefeed.connector.metrics.MetricRegistry;
-import io.changefeed.connector.metrics.StatusLog;
 import io.changefeed.connector.metrics.TaskId;
 import io.changefeed.source.assignment.TaskAssignment;
 import io.changefeed.source.aws.AwsClients;
@@ -75,9 +74,10 @@ public final class DynamoDbStreamsSourceTask extends SourceTask {
         ReaderPool readers = closer.register(new ReaderPool(
                 config, new StreamClient(clients.streams()), new TableClient(clients.dynamoDb()), clock));
         StoredOffsets offsets = new StoredOffsets(context.offsetStorageReader());
-        TaskMetrics metrics = new TaskMetrics(closer.register(MetricRegistry.open(context, task)));
+        MetricRegistry registry = closer.register(MetricRegistry.open(context, task));
+        TaskMetrics metrics = new TaskMetrics(registry);
         loop = new TaskStarter(config, offsets, readers, clock).start(assignment, metrics);
-        closer.register(StatusLog.start(task, clock, metrics));
+        closer.register(registry.startStatusLog(clock, metrics));
     }
 
     @Override

@@ -3,7 +3,6 @@ package io.changefeed.fanout.task;
 
 import io.changefeed.connector.Closer;
 import io.changefeed.connector.metrics.MetricRegistry;
-import io.changefeed.connector.metrics.StatusLog;
 import io.changefeed.connector.metrics.TaskId;
 import io.changefeed.delivery.DeadLetters;
 import io.changefeed.delivery.UndeliverableRecord;
@@ -111,8 +110,9 @@ public final class FanOutLoop implements RingSource {
         AutoCloseable stop = loop::stop;
         closer.register(stop);
         FanOutMetrics metrics = new FanOutMetrics(() -> loop.ring, loop.meter, loop.subscriptions);
-        metrics.register(closer.register(MetricRegistry.open(context, task)), loop.address());
-        closer.register(StatusLog.start(task, threads.clock(), metrics));
+        MetricRegistry registry = closer.register(MetricRegistry.open(context, task));
+        metrics.register(registry, loop.address());
+        closer.register(registry.startStatusLog(threads.clock(), metrics));
         loop.begin(config);
         return loop;
     }
