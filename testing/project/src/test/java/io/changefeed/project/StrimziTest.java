@@ -8,10 +8,11 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -67,14 +68,14 @@ class StrimziTest {
                 .containsExactlyInAnyOrder("replica", "certificates", "runAsRoot");
     }
 
-    private static List<String> unknownFields(JsonNode resource, String type) throws Exception {
-        List<String> unknown = new ArrayList<>();
+    private static Set<String> unknownFields(JsonNode resource, String type) throws Exception {
+        Set<String> unknown = new TreeSet<>();
         collect(JSON.treeToValue(resource, Class.forName(API + type)), unknown);
         return unknown;
     }
 
     /** Follows the properties of all objects of the APIs of Strimzi and Kubernetes. */
-    private static void collect(@Nullable Object value, List<String> unknown) throws Exception {
+    private static void collect(@Nullable Object value, Set<String> unknown) throws Exception {
         if (value instanceof Collection<?> elements) {
             for (Object element : elements) {
                 collect(element, unknown);
@@ -88,7 +89,7 @@ class StrimziTest {
         }
     }
 
-    private static void collect(Method getter, Object owner, List<String> unknown) throws Exception {
+    private static void collect(Method getter, Object owner, Set<String> unknown) throws Exception {
         @Nullable Object value;
         try {
             value = getter.invoke(owner);
