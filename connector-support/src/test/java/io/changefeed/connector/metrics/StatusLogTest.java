@@ -8,7 +8,9 @@ import io.changefeed.testing.ManualClock;
 import io.changefeed.testing.RunningThreads;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
@@ -75,6 +77,29 @@ class StatusLogTest {
         }
 
         assertThat(lines).first().asString().contains(" event-rate=2 ");
+    }
+
+    @Test
+    void linesThatWereMissedAreNotLoggedAtOnce() {
+        Duration interval = Duration.ofMillis(20);
+        List<Long> times = new CopyOnWriteArrayList<>();
+        StatusLog log = statusLog(line -> {
+            if (times.isEmpty()) {
+                // The process is suspended.
+                new CompletableFuture<Boolean>()
+                        .completeOnTimeout(true, 10 * interval.toMillis(), TimeUnit.MILLISECONDS)
+                        .join();
+            }
+            times.add(System.nanoTime());
+        });
+
+        log.schedule(interval);
+        await().pollInSameThread().atMost(Duration.ofSeconds(30)).until(() -> times.size() >= 4);
+        log.close();
+
+        for (int i = 1; i < 4; i++) {
+            assertThat(Duration.ofNanos(times.get(i) - times.get(i - 1))).isGreaterThanOrEqualTo(interval);
+        }
     }
 
     @Test
