@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.Optional;
 import org.apache.kafka.common.config.types.Password;
 import org.apache.kafka.connect.errors.ConnectException;
+import software.amazon.awssdk.auth.credentials.AnonymousCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.AwsCredentials;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
@@ -13,6 +14,7 @@ import software.amazon.awssdk.auth.credentials.AwsSessionCredentials;
 import software.amazon.awssdk.auth.credentials.ProfileCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.awscore.client.builder.AwsClientBuilder;
+import software.amazon.awssdk.awscore.retry.AwsRetryStrategy;
 import software.amazon.awssdk.core.client.config.ClientOverrideConfiguration;
 import software.amazon.awssdk.core.exception.AbortedException;
 import software.amazon.awssdk.core.exception.SdkClientException;
@@ -23,9 +25,17 @@ import software.amazon.awssdk.retries.api.RetryStrategy;
 import software.amazon.awssdk.services.sts.StsClient;
 import software.amazon.awssdk.services.sts.auth.StsAssumeRoleCredentialsProvider;
 import software.amazon.awssdk.services.sts.model.AssumeRoleRequest;
+import software.amazon.awssdk.services.sts.model.IdpCommunicationErrorException;
+import software.amazon.awssdk.services.sts.model.InvalidIdentityTokenException;
 
 /** Provides the region and the credentials to all AWS clients of a connector or task. */
 public final class AwsAccess implements AutoCloseable {
+    /** AWS STS also reports these errors for a short time after an identity provider was changed. */
+    private static final RetryStrategy WEB_IDENTITY_RETRIES = AwsRetryStrategy.standardRetryStrategy().toBuilder()
+            .retryOnException(IdpCommunicationErrorException.class)
+            .retryOnException(InvalidIdentityTokenException.class)
+            .build();
+
     private final AwsConfig config;
     private final Optional<Duration> callTimeout;
     private final Region region;
@@ -46,7 +56,7 @@ public final class AwsAccess implements AutoCloseable {
             region = region(config);
             defaultCredentials = baseSource()
                     .filter(source -> source == CredentialsSource.DEFAULT_CHAIN)
-                    .map(source -> closer.register(new DefaultCredentials()));
+                    .map(source -> closer.register(new DefaultCredentials(this::webIdentitySts)));
             credentials = credentials();
         } catch (RuntimeException | Error e) {
             closer.closeAfter(e);
@@ -66,8 +76,14 @@ public final class AwsAccess implements AutoCloseable {
     }
 
     private void recognizeExpired(Optional<CredentialsSource> source, ClientOverrideConfiguration.Builder client) {
-        Runnable discard = () -> defaultCredentials.ifPresent(DefaultCredentials::discardExpired);
-        source.ifPresent(renewing -> client.addExecutionInterceptor(new ExpiredCredentials(renewing, discard)));
+        source.ifPresent(
+                found -> client.addExecutionInterceptor(new ExpiredCredentials(found, () -> discardExpired(found))));
+    }
+
+    /** Returns whether the source renews its credentials. */
+    private boolean discardExpired(CredentialsSource source) {
+        return source != CredentialsSource.DEFAULT_CHAIN
+                || defaultCredentials.map(DefaultCredentials::discardExpired).orElse(true);
     }
 
     /** Sets the region, and which kind of its endpoints is called. */
@@ -142,6 +158,17 @@ public final class AwsAccess implements AutoCloseable {
                 .map(Password::value)
                 .<AwsCredentials>map(token -> AwsSessionCredentials.create(id, secret, token))
                 .orElseGet(() -> AwsBasicCredentials.create(id, secret));
+    }
+
+    /** The SDK would call AWS STS in the region of the worker, whatever the properties are. */
+    private StsClient webIdentitySts() {
+        return inRegion(StsClient.builder())
+                .credentialsProvider(AnonymousCredentialsProvider.create())
+                .overrideConfiguration(client -> {
+                    client.retryStrategy(WEB_IDENTITY_RETRIES);
+                    callTimeout.ifPresent(client::apiCallTimeout);
+                })
+                .build();
     }
 
     private AwsCredentialsProvider assumedRole(String role, AwsCredentialsProvider base) {

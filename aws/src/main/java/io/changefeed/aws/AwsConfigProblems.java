@@ -123,6 +123,11 @@ public final class AwsConfigProblems {
 
     private static ConfigProblem noCredentials(CredentialsException failure) {
         Throwable cause = failure.reason();
+        if (failure.isTransient() && failure.source() != CredentialsSource.ROLE) {
+            return ConfigProblem.ofConnection(
+                    failure.source().property(),
+                    "The credentials are temporarily unavailable: " + cause.getMessage() + ". Validate again later.");
+        }
         String reason = switch (failure.source()) {
             case DEFAULT_CHAIN ->
                 "The AWS SDK found no credentials: " + cause.getMessage()

@@ -53,8 +53,8 @@ public final class AwsEndpointConfig {
                         Type.BOOLEAN,
                         null,
                         LOW,
-                        "Whether the FIPS endpoints of the region are called, for AWS STS too. Not every region has"
-                                + " them. Cannot be combined with a configured endpoint. If empty,"
+                        "Whether the FIPS endpoints of the region are called, also of AWS STS, except for roles in a"
+                                + " profile. Not every region has them. Cannot be combined with a configured endpoint. If empty,"
                                 + " `AWS_USE_FIPS_ENDPOINT` or the AWS configuration files of the worker decide.",
                         AwsConfig.GROUP,
                         4,
@@ -65,8 +65,8 @@ public final class AwsEndpointConfig {
                         Type.BOOLEAN,
                         null,
                         LOW,
-                        "Whether the dual-stack endpoints (IPv4 and IPv6) of the region are called, for AWS STS too."
-                                + " Not every region has them. Cannot be combined with a configured endpoint. If empty,"
+                        "Whether the dual-stack endpoints (IPv4 and IPv6) of the region are called, also of AWS STS,"
+                                + " except for roles in a profile. Not every region has them. Cannot be combined with a configured endpoint. If empty,"
                                 + " `AWS_USE_DUALSTACK_ENDPOINT` or the AWS configuration files of the worker decide.",
                         AwsConfig.GROUP,
                         5,

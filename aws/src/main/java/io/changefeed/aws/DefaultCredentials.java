@@ -9,7 +9,9 @@ import java.net.SocketTimeoutException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.auth.credentials.AwsCredentials;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
@@ -19,8 +21,11 @@ import software.amazon.awssdk.auth.credentials.InstanceProfileCredentialsProvide
 import software.amazon.awssdk.auth.credentials.ProfileCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.SystemPropertyCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.WebIdentityTokenFileCredentialsProvider;
+import software.amazon.awssdk.core.SdkSystemSetting;
 import software.amazon.awssdk.core.exception.AbortedException;
 import software.amazon.awssdk.core.exception.SdkClientException;
+import software.amazon.awssdk.services.sts.StsClient;
+import software.amazon.awssdk.services.sts.auth.StsWebIdentityTokenFileCredentialsProvider;
 
 /**
  * The default credentials provider chain of the AWS SDK, with failures that can be classified: the chain of the SDK keeps
@@ -29,17 +34,35 @@ import software.amazon.awssdk.core.exception.SdkClientException;
 final class DefaultCredentials implements AwsCredentialsProvider, AutoCloseable {
     private final Closer closer = new Closer();
     /** In the order of the chain of the SDK, which ends with {@link #instance}. */
-    private final List<AwsCredentialsProvider> configured = List.of(
-            SystemPropertyCredentialsProvider.create(),
-            EnvironmentVariableCredentialsProvider.create(),
-            WebIdentityTokenFileCredentialsProvider.create(),
-            closer.register(ProfileCredentialsProvider.create()),
-            closer.register(ContainerCredentialsProvider.builder().build()));
+    private final List<AwsCredentialsProvider> configured;
 
     private volatile InstanceProfileCredentialsProvider instance = InstanceProfileCredentialsProvider.create();
     private volatile boolean hasInstance;
     /** The provider that had credentials, as in the chain of the SDK. */
     private volatile @Nullable AwsCredentialsProvider provider;
+
+    /** @param sts opens the client that exchanges the token of a web identity; called once, if there is one */
+    DefaultCredentials(Supplier<StsClient> sts) {
+        configured = List.of(
+                SystemPropertyCredentialsProvider.create(),
+                EnvironmentVariableCredentialsProvider.create(),
+                webIdentity(sts),
+                closer.register(ProfileCredentialsProvider.create()),
+                closer.register(ContainerCredentialsProvider.builder().build()));
+    }
+
+    private AwsCredentialsProvider webIdentity(Supplier<StsClient> sts) {
+        boolean isConfigured = Stream.of(SdkSystemSetting.AWS_WEB_IDENTITY_TOKEN_FILE, SdkSystemSetting.AWS_ROLE_ARN)
+                .allMatch(setting -> setting.getStringValue().isPresent());
+        if (!isConfigured) {
+            // Its failure names the missing setting.
+            return closer.register(WebIdentityTokenFileCredentialsProvider.create());
+        }
+        StsClient client = closer.register(sts.get());
+        return closer.register(StsWebIdentityTokenFileCredentialsProvider.builder()
+                .stsClient(client)
+                .build());
+    }
 
     @Override
     public AwsCredentials resolveCredentials() {
@@ -109,14 +132,19 @@ final class DefaultCredentials implements AwsCredentialsProvider, AutoCloseable 
     /**
      * Discards credentials that have expired. Those of the other providers are not used after their expiry. Without this,
      * the SDK would use those of an instance for up to ten minutes after the metadata service responds again.
+     *
+     * @return whether the source renews them; the environment and the system properties of a worker do not change
      */
-    synchronized void discardExpired() {
+    synchronized boolean discardExpired() {
+        AwsCredentialsProvider source = provider;
         InstanceProfileCredentialsProvider expired = instance;
-        if (provider == expired) {
+        if (source == expired) {
             instance = InstanceProfileCredentialsProvider.create();
             provider = null;
             expired.close();
         }
+        return !(source instanceof SystemPropertyCredentialsProvider
+                || source instanceof EnvironmentVariableCredentialsProvider);
     }
 
     private static CredentialsException failure(Map<RuntimeException, Verdict> failures, boolean isTransient) {

@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
@@ -94,6 +95,27 @@ class AwsEndpointsTest {
         properties.put("aws.sts.role.arn", ROLE);
 
         listTables(config(properties));
+
+        assertThat(proxy.hosts()).isNotEmpty().containsOnly(sts);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "'', '', sts.us-west-2.amazonaws.com",
+        "true, '', sts-fips.us-west-2.amazonaws.com",
+        "'', true, sts.us-west-2.api.aws"
+    })
+    void stsOfAWebIdentityIsCalledAtAnEndpointOfTheSameKind(String fips, String dualstack, String sts)
+            throws IOException {
+        system.set("aws.region", "eu-central-1");
+        system.set("aws.roleArn", ROLE);
+        system.set(
+                "aws.webIdentityTokenFile",
+                Files.writeString(folder.resolve("token"), "jwt").toString());
+        Map<String, String> properties = variants(fips, dualstack);
+        properties.put("aws.region", "us-west-2");
+
+        listTables(Configs.of(properties));
 
         assertThat(proxy.hosts()).isNotEmpty().containsOnly(sts);
     }

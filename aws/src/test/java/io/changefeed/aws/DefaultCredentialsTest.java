@@ -19,6 +19,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -28,6 +29,7 @@ import org.junit.jupiter.api.parallel.Resources;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import software.amazon.awssdk.core.exception.SdkException;
+import software.amazon.awssdk.services.sts.StsClient;
 
 /** Credentials of containers, pods and instances, which the worker's environment provides. */
 @Timeout(120)
@@ -72,7 +74,9 @@ class DefaultCredentialsTest {
         servers.status = response;
 
         assertTransient(failure(config()));
-        assertThat(problem(config()).property()).isEqualTo(PROPERTY);
+        ConfigProblem problem = problem(config());
+        assertThat(problem.property()).isEqualTo(PROPERTY);
+        assertThat(problem.reason()).contains("temporarily unavailable", "Validate again later");
 
         servers.status = OK;
         assertThat(call(config())).isEmpty();
@@ -175,6 +179,17 @@ class DefaultCredentialsTest {
 
         servers.dynamoDbError = "";
         assertThat(call(config())).isEmpty();
+    }
+
+    @Test
+    void expiredCredentialsThatTheProcessCannotRenewArePermanent() {
+        servers.set("aws.accessKeyId", "AKIAEXAMPLE");
+        servers.set("aws.secretAccessKey", "secret");
+        servers.set("aws.sessionToken", "token");
+        servers.dynamoDbError = "ExpiredTokenException";
+
+        assertPermanent(failure(config()));
+        assertThat(problem(config()).property()).isEqualTo(PROPERTY);
     }
 
     @ParameterizedTest
@@ -302,6 +317,27 @@ class DefaultCredentialsTest {
 
         servers.status = OK;
         assertThat(call(config())).isEmpty();
+    }
+
+    @Test
+    void clientOfAWebIdentityIsClosed() throws IOException {
+        useWebIdentity();
+        AtomicBoolean isClosed = new AtomicBoolean();
+        StsClient sts = new StsClient() {
+            @Override
+            public String serviceName() {
+                return SERVICE_NAME;
+            }
+
+            @Override
+            public void close() {
+                isClosed.set(true);
+            }
+        };
+
+        new DefaultCredentials(() -> sts).close();
+
+        assertThat(isClosed).isTrue();
     }
 
     @Test
