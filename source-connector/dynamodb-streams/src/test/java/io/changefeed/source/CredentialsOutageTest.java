@@ -29,6 +29,12 @@ import org.junit.jupiter.params.provider.ValueSource;
 @ResourceLock(Resources.SYSTEM_PROPERTIES)
 class CredentialsOutageTest {
     private static final String AGENT = "aws.containerCredentialsFullUri";
+    /** The profiles and the instance of the machine that runs the test are not used. */
+    private static final Map<String, String> NO_OTHER_SOURCE = Map.of(
+            "aws.configFile", "/absent/config",
+            "aws.sharedCredentialsFile", "/absent/credentials",
+            "aws.disableEc2Metadata", "true");
+
     private static final int OK = 200;
 
     @RegisterExtension
@@ -57,6 +63,7 @@ class CredentialsOutageTest {
                 exchange.close();
             });
             server.start();
+            NO_OTHER_SOURCE.forEach(System::setProperty);
             System.setProperty(AGENT, "http://127.0.0.1:" + server.getAddress().getPort() + "/");
             return server;
         } catch (IOException e) {
@@ -67,6 +74,7 @@ class CredentialsOutageTest {
     @AfterEach
     void stopAgent() {
         System.clearProperty(AGENT);
+        NO_OTHER_SOURCE.keySet().forEach(System::clearProperty);
         agent.stop(0);
     }
 
