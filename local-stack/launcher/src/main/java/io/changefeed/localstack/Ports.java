@@ -11,8 +11,8 @@ import java.util.HashSet;
 import java.util.Set;
 import java.util.random.RandomGenerator;
 
-/** Assigns the ports of one stack. */
-final class Ports {
+/** Assigns the ports of one stack, or of other processes beside it. Not thread-safe. */
+public final class Ports {
     /** Below the ephemeral ports of Linux, so that no outgoing connection takes the port during a restart. */
     private static final int LOWEST = 10_000;
 
@@ -26,12 +26,16 @@ final class Ports {
     private final RandomGenerator random;
     private final Set<Integer> reserved = new HashSet<>();
 
-    Ports(RandomGenerator random) {
+    public Ports(RandomGenerator random) {
         this.random = random;
     }
 
-    /** Reserves this port, or a free one if it is 0. Never returns the same port twice. */
-    int reserve(int requested) {
+    /**
+     * Reserves this port, or a free one if it is 0. Never returns the same port twice.
+     *
+     * @throws LocalStackException if the port is reserved already
+     */
+    public int reserve(int requested) {
         int port = requested == 0 ? free() : requested;
         if (!reserved.add(port)) {
             throw new LocalStackException("port " + port + " is configured twice: each process needs a separate port");

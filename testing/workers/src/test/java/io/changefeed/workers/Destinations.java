@@ -7,11 +7,11 @@ import io.changefeed.databases.DatabaseServer;
 import io.changefeed.databases.PostgreSql;
 import io.changefeed.databases.SharedDatabases;
 import io.changefeed.localstack.FirestoreEmulator;
+import io.changefeed.localstack.Ports;
 import io.changefeed.localstack.ProjectFolder;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.nio.file.Files;
@@ -23,6 +23,7 @@ import java.sql.Statement;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.random.RandomGenerator;
 import java.util.stream.Stream;
 
 /** The systems that the configurations in {@code config/sinks} write to, except DynamoDB. */
@@ -31,6 +32,8 @@ final class Destinations implements AutoCloseable {
     private static final String DRIVER = "org.postgresql.Driver";
     private static final String DOCUMENTS =
             "/v1/projects/changefeed-demo/databases/(default)/documents/orders?pageSize=300";
+
+    private static final Ports PORTS = new Ports(RandomGenerator.getDefault());
 
     private final Endpoint endpoint = new Endpoint();
     private final PostgreSql postgreSql = SharedDatabases.postgreSql();
@@ -50,12 +53,9 @@ final class Destinations implements AutoCloseable {
         }
     }
 
-    static int freePort() {
-        try (ServerSocket socket = new ServerSocket(0)) {
-            return socket.getLocalPort();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+    /** Returns a port that is free, and that no outgoing connection takes before its use. */
+    static synchronized int freePort() {
+        return PORTS.reserve(0);
     }
 
     /** Links the plugins of the build, with the driver of PostgreSQL added to the read models. */

@@ -7,7 +7,6 @@ import io.changefeed.localstack.LocalStack;
 import io.changefeed.localstack.LocalStackException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.util.List;
 import java.util.Map;
@@ -33,9 +32,9 @@ final class SecuredStack implements AutoCloseable {
     private final String securedServers;
 
     SecuredStack() {
-        int kafka = freePort();
-        int secured = freePort();
-        int controller = freePort();
+        int kafka = Destinations.freePort();
+        int secured = Destinations.freePort();
+        int controller = Destinations.freePort();
         securedServers = "127.0.0.1:" + secured;
         String clients = "PLAINTEXT://127.0.0.1:" + kafka + ",SECURED://" + securedServers;
         StringBuilder users = new StringBuilder(LOGIN);
@@ -72,14 +71,6 @@ final class SecuredStack implements AutoCloseable {
                 Map.of("bootstrap.servers", stack.broker().bootstrapServers()),
                 new StringSerializer(),
                 new StringSerializer());
-    }
-
-    private static int freePort() {
-        try (ServerSocket socket = new ServerSocket(0)) {
-            return socket.getLocalPort();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 
     private static String login(String principal) {
