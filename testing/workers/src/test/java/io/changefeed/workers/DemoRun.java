@@ -7,7 +7,6 @@ import static org.awaitility.Awaitility.await;
 import io.changefeed.localstack.ConnectRest;
 import io.changefeed.testing.DeliveryCounts;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -39,6 +38,11 @@ final class DemoRun {
                     "transforms.flatten.undeclared.attributes",
                     "json"));
     private static final List<DemoConnector> SOURCES = List.of(DemoConnector.SOURCE, MESSAGES, FLAT);
+    private static final List<DemoConnector> SINKS = List.of(
+            DemoConnector.WEBHOOK,
+            DemoConnector.FAN_OUT,
+            DemoConnector.DYNAMODB_READ_MODEL,
+            DemoConnector.JDBC_READ_MODEL);
 
     private final WorkerStack stack;
 
@@ -48,13 +52,8 @@ final class DemoRun {
 
     /** Creates all connectors except that of Firestore. */
     void createConnectors() {
-        List<DemoConnector> connectors = new ArrayList<>(SOURCES);
-        connectors.addAll(List.of(
-                DemoConnector.WEBHOOK,
-                DemoConnector.FAN_OUT,
-                DemoConnector.DYNAMODB_READ_MODEL,
-                DemoConnector.JDBC_READ_MODEL));
-        connectors.forEach(connector -> stack.rest().create(connector.json()));
+        SOURCES.forEach(connector -> stack.rest().create(connector.json()));
+        SINKS.forEach(connector -> stack.rest().create(connector.json()));
     }
 
     /** Changes the tables and kills the worker meanwhile. The next worker finds plugins by their service manifests. */
@@ -98,9 +97,28 @@ final class DemoRun {
 
     /** Stops the sources. */
     void stopSources() {
+        stop(SOURCES);
+    }
+
+    /** Stops the sinks. */
+    void stopSinks() {
+        stop(SINKS);
+        if (stack.destinations().hasFirestore()) {
+            stop(List.of(DemoConnector.FIRESTORE));
+        }
+    }
+
+    /** Stops these connectors, and waits until their metrics are removed. */
+    private void stop(List<DemoConnector> connectors) {
         ConnectRest rest = stack.rest();
-        SOURCES.forEach(source -> rest.stop(source.name()));
-        SOURCES.forEach(source -> rest.awaitStopped(source.name(), TIMEOUT));
+        List<String> names = connectors.stream().map(DemoConnector::name).toList();
+        names.forEach(rest::stop);
+        names.forEach(name -> rest.awaitStopped(name, TIMEOUT));
+        await("no metrics of stopped connectors")
+                .atMost(TIMEOUT)
+                .untilAsserted(() -> assertThat(
+                                PluginMetricNames.of(stack.worker()).beans().keySet())
+                        .doesNotContainAnyElementsOf(names));
     }
 
     /** Returns the counts of the topic. */

@@ -14,23 +14,31 @@ import javax.management.MBeanServerConnection;
 import javax.management.ObjectName;
 import javax.management.remote.JMXConnector;
 
-/** The names of the plugin metrics that a worker exposes over JMX. */
-final class PluginMetricNames {
-    private PluginMetricNames() {}
-
-    /** Returns the names of the metrics of each connector. */
-    static Map<String, Set<String>> of(ConnectWorker worker) {
-        Map<String, Set<String>> names = new TreeMap<>();
+/**
+ * The names of the plugin metrics that a worker exposes over JMX.
+ *
+ * @param metrics the names of the metrics of each connector
+ * @param beans the names of the MBeans of each connector, with their properties in the original order
+ */
+record PluginMetricNames(Map<String, Set<String>> metrics, Map<String, Set<String>> beans) {
+    static PluginMetricNames of(ConnectWorker worker) {
+        PluginMetricNames names = new PluginMetricNames(new TreeMap<>(), new TreeMap<>());
         try (JMXConnector connector = worker.connectJmx()) {
-            MBeanServerConnection beans = connector.getMBeanServerConnection();
-            for (ObjectName bean : beans.queryNames(new ObjectName("kafka.connect:type=plugins,*"), null)) {
-                Arrays.stream(beans.getMBeanInfo(bean).getAttributes())
-                        .map(MBeanAttributeInfo::getName)
-                        .forEach(names.computeIfAbsent(bean.getKeyProperty("connector"), none -> new TreeSet<>())::add);
+            MBeanServerConnection server = connector.getMBeanServerConnection();
+            for (ObjectName bean : server.queryNames(new ObjectName("kafka.connect:type=plugins,*"), null)) {
+                names.add(bean, server.getMBeanInfo(bean).getAttributes());
             }
         } catch (IOException | JMException e) {
             throw new IllegalStateException("cannot read the metrics of " + worker, e);
         }
         return names;
+    }
+
+    private void add(ObjectName bean, MBeanAttributeInfo[] attributes) {
+        String connector = bean.getKeyProperty("connector");
+        beans.computeIfAbsent(connector, none -> new TreeSet<>())
+                .add(bean.getDomain() + ":" + bean.getKeyPropertyListString());
+        Set<String> names = metrics.computeIfAbsent(connector, none -> new TreeSet<>());
+        Arrays.stream(attributes).map(MBeanAttributeInfo::getName).forEach(names::add);
     }
 }

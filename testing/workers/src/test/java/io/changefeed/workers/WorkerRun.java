@@ -3,7 +3,6 @@ package io.changefeed.workers;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.changefeed.testing.DeliveryCounts;
-import java.util.Map;
 import java.util.Set;
 
 /**
@@ -11,7 +10,8 @@ import java.util.Set;
  *
  * @param scannedPlugins the plugins that it found by scanning
  * @param loadedPlugins the plugins that it found by their service manifests
- * @param metrics the names of the metrics of each connector
+ * @param metrics the names of the metrics while all connectors run
+ * @param statusLogged the connectors that logged a status line
  * @param published the events in Kafka
  * @param posted the events that the webhook received
  * @param served the events that a subscriber of the gRPC fan-out received
@@ -24,7 +24,8 @@ record WorkerRun(
         WorkerStack stack,
         Set<String> scannedPlugins,
         Set<String> loadedPlugins,
-        Map<String, Set<String>> metrics,
+        PluginMetricNames metrics,
+        Set<String> statusLogged,
         DeliveryCounts published,
         DeliveryCounts posted,
         DeliveryCounts served,
@@ -47,12 +48,14 @@ record WorkerRun(
         }
         Set<String> loaded = stack.plugins();
         demo.awaitDeliveries();
-        Map<String, Set<String>> metrics = PluginMetricNames.of(stack.worker());
+        PluginMetricNames metrics = PluginMetricNames.of(stack.worker());
         demo.stopSources();
         DeliveryCounts published = demo.published();
         DeliveryCounts posted = demo.posted();
         DeliveryCounts served = demo.served();
         DeliveryCounts flatRows = demo.flatRows();
+        demo.stopSinks();
+        Set<String> statusLogged = stack.statusLogged();
         PlainRun plain = new PlainRun(stack);
         plain.createConnectors();
         for (int kill = 0; kill < kills; kill++) {
@@ -64,6 +67,7 @@ record WorkerRun(
                 scanned,
                 loaded,
                 metrics,
+                statusLogged,
                 published,
                 posted,
                 served,

@@ -17,12 +17,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** A worker of one version, a broker of the newest version, the tables and the destinations. */
 final class WorkerStack implements AutoCloseable {
     private static final Pattern PLUGIN = Pattern.compile(
             "io\\.changefeed\\.|changefeed-(dynamodb-streams|firestore|grpc-fan-out|http-webhook|read-model|transforms)");
+    private static final Pattern STATUS = Pattern.compile(" Status: connector=(\\S+) task=0 ");
     private static final Pattern PROBLEM = Pattern.compile("^\\S+ (WARN|ERROR) ");
 
     private final WorkerVersion version;
@@ -132,6 +134,18 @@ final class WorkerStack implements AutoCloseable {
                 .filter(line ->
                         PROBLEM.matcher(line).find() && PLUGIN.matcher(line).find())
                 .toList();
+    }
+
+    /** Returns the connectors of all status lines in the log of the worker that runs the connectors of {@code config}. */
+    Set<String> statusLogged() {
+        Set<String> connectors = new TreeSet<>();
+        for (String line : lines(worker.log())) {
+            Matcher status = STATUS.matcher(line);
+            if (status.find()) {
+                connectors.add(status.group(1));
+            }
+        }
+        return connectors;
     }
 
     private static List<String> lines(Path log) {

@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -40,6 +41,9 @@ class WorkerVersionsIT {
                     "io.changefeed.webhook.HttpWebhookSinkConnector sink")
             .map(plugin -> plugin + " " + ChangefeedVersion.text())
             .toList();
+
+    private static final List<String> SINKS =
+            List.of("orders-webhook", "orders-grpc", "messages-by-channel", "messages-read-model");
 
     private static final List<String> TABLE = new ArrayList<>();
 
@@ -130,13 +134,39 @@ class WorkerVersionsIT {
 
     @Test
     void metricsOfEveryConnectorAreExposed() {
-        assertThat(run().metrics()).satisfies(metrics -> {
+        assertThat(run().metrics().metrics()).satisfies(metrics -> {
             assertThat(metrics.get("orders-changefeed")).contains("event-insert-total", "milliseconds-behind-source");
             assertThat(metrics.get("orders-webhook")).contains("event-delivered-total", "event-delivered-rate");
             assertThat(metrics.get("orders-grpc")).contains("event-received-total", "subscriber-count");
             assertThat(metrics.get("messages-by-channel")).contains("event-delivered-total");
             assertThat(metrics.get("messages-read-model")).contains("event-delivered-total");
         });
+    }
+
+    /** The same names on all versions: rules of the JMX exporter depend on the order of the properties. */
+    @Test
+    void namesOfMetricsAreThoseOfTheDocumentation() {
+        Map<String, Set<String>> expected = new TreeMap<>();
+        expected.put("orders-changefeed", Set.of(bean("orders-changefeed") + ",account=000000000000,table=orders"));
+        expected.put("flat-changefeed", Set.of(bean("flat-changefeed") + ",account=000000000000,table=orders"));
+        expected.put(
+                "messages-changefeed", Set.of(bean("messages-changefeed") + ",account=000000000000,table=Messages"));
+        SINKS.forEach(sink -> expected.put(sink, Set.of(bean(sink))));
+        if (run().stack().destinations().hasFirestore()) {
+            expected.put("orders-firestore", Set.of(bean("orders-firestore")));
+        }
+
+        assertThat(run().metrics().beans()).isEqualTo(expected);
+    }
+
+    private static String bean(String connector) {
+        return "kafka.connect:type=plugins,connector=" + connector + ",task=0";
+    }
+
+    @Test
+    void everyConnectorLogsItsStatus() {
+        assertThat(run().statusLogged())
+                .containsExactlyInAnyOrderElementsOf(run().metrics().beans().keySet());
     }
 
     @Test
