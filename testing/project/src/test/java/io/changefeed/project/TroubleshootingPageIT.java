@@ -15,7 +15,7 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
 /**
- * {@code docs/troubleshooting.md} contains every message of the sources. The advice is written by hand;
+ * {@code docs/troubleshooting.md} contains every message that {@link UserMessages} finds. The advice is written by hand;
  * {@code -Dreference.write=true} updates the messages.
  */
 class TroubleshootingPageIT {

@@ -64,6 +64,12 @@ final class UserMessages {
             Map.entry("path.error", "rejected"),
             Map.entry("Path.ROOT.error", "rejected"),
             Map.entry("new SQLException", REASON),
+            Map.entry("CallStatus.forbidden", "gRPC"),
+            Map.entry("CallStatus.invalid", "gRPC"),
+            Map.entry("CallStatus.slowSubscriber", "gRPC"),
+            Map.entry("CallStatus.unavailable", "gRPC"),
+            Map.entry("Status.UNAUTHENTICATED.withDescription", "gRPC"),
+            Map.entry("new CallStatus", "gRPC"),
             Map.entry("new OutOfRangeException", "gRPC"));
 
     private UserMessages() {}

@@ -11,17 +11,18 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.commonmark.ext.gfm.tables.TablesExtension;
 import org.commonmark.node.AbstractVisitor;
 import org.commonmark.node.FencedCodeBlock;
 import org.commonmark.node.Heading;
+import org.commonmark.node.HtmlBlock;
 import org.commonmark.node.Image;
 import org.commonmark.node.IndentedCodeBlock;
 import org.commonmark.node.Link;
 import org.commonmark.node.Node;
-import org.commonmark.node.Paragraph;
 import org.commonmark.parser.Parser;
 import org.commonmark.renderer.text.TextContentRenderer;
 
@@ -30,17 +31,18 @@ import org.commonmark.renderer.text.TextContentRenderer;
  *
  * @param path relative to the root of the repository
  * @param headings the texts of the headings, in their order
- * @param paragraphs their texts
+ * @param comments the comments outside paragraphs, without their delimiters
  * @param links the targets of links and images
  * @param codeBlocks in their order
  */
 public record MarkdownPage(
-        String path, List<String> headings, List<String> paragraphs, List<String> links, List<CodeBlock> codeBlocks) {
+        String path, List<String> headings, List<String> comments, List<String> links, List<CodeBlock> codeBlocks) {
     private static final Parser PARSER =
             Parser.builder().extensions(List.of(TablesExtension.create())).build();
     private static final TextContentRenderer TEXT = TextContentRenderer.builder()
             .extensions(List.of(TablesExtension.create()))
             .build();
+    private static final Pattern COMMENT = Pattern.compile("<!--(.*)-->", Pattern.DOTALL);
     private static final Pattern NOT_IN_ANCHORS = Pattern.compile("[^\\p{L}\\p{M}\\p{N}\\p{Pc} -]");
 
     /**
@@ -49,9 +51,9 @@ public record MarkdownPage(
      * @param section the text of the heading above it
      * @param language the first word after the fence, or empty
      * @param text ends with a line break
-     * @param introduction the text of the paragraph directly above it, or empty
+     * @param comment the comment directly above it, without its delimiters, or empty
      */
-    public record CodeBlock(String section, String language, String text, String introduction) {
+    public record CodeBlock(String section, String language, String text, String comment) {
         /** Whether the block contains commands for a shell. */
         public boolean isCommands() {
             return language.equals("sh");
@@ -70,7 +72,7 @@ public record MarkdownPage(
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        return new MarkdownPage(path, visitor.headings, visitor.paragraphs, visitor.links, visitor.codeBlocks);
+        return new MarkdownPage(path, visitor.headings, visitor.comments, visitor.links, visitor.codeBlocks);
     }
 
     /** Returns the anchors that GitHub gives to the headings. */
@@ -106,7 +108,7 @@ public record MarkdownPage(
 
     private static final class PageVisitor extends AbstractVisitor {
         private final List<String> headings = new ArrayList<>();
-        private final List<String> paragraphs = new ArrayList<>();
+        private final List<String> comments = new ArrayList<>();
         private final List<String> links = new ArrayList<>();
         private final List<CodeBlock> codeBlocks = new ArrayList<>();
 
@@ -117,9 +119,8 @@ public record MarkdownPage(
         }
 
         @Override
-        public void visit(Paragraph paragraph) {
-            paragraphs.add(text(paragraph));
-            visitChildren(paragraph);
+        public void visit(HtmlBlock html) {
+            comment(html).ifPresent(comments::add);
         }
 
         @Override
@@ -143,16 +144,17 @@ public record MarkdownPage(
             add(block, "", block.getLiteral());
         }
 
-        private static String text(Node paragraph) {
-            return TEXT.render(paragraph).replace('\n', ' ');
+        private static Optional<String> comment(HtmlBlock html) {
+            Matcher comment = COMMENT.matcher(html.getLiteral().strip());
+            return comment.matches() ? Optional.of(comment.group(1).strip()) : Optional.empty();
         }
 
         private void add(Node block, String language, String text) {
-            String introduction = Optional.ofNullable(block.getPrevious())
-                    .filter(Paragraph.class::isInstance)
-                    .map(PageVisitor::text)
+            String comment = Optional.ofNullable(block.getPrevious())
+                    .filter(HtmlBlock.class::isInstance)
+                    .flatMap(previous -> comment((HtmlBlock) previous))
                     .orElse("");
-            codeBlocks.add(new CodeBlock(headings.get(headings.size() - 1), language, text, introduction));
+            codeBlocks.add(new CodeBlock(headings.get(headings.size() - 1), language, text, comment));
         }
     }
 }
