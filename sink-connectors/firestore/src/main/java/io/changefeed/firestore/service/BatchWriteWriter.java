@@ -66,7 +66,7 @@ final class BatchWriteWriter implements FirestoreWriter {
             com.google.rpc.Status status = response.getStatus(i);
             Status.Code code = Status.fromCodeValue(status.getCode()).getCode();
             String document = newer.get(i).document();
-            String detail = status.getMessage() + " (" + document + ")";
+            String detail = status.getMessage();
             switch (FirestoreErrors.kind(code)) {
                 case NONE -> {
                     written.asMap().merge(document, newer.get(i).order(), BatchWriteWriter::newest);

@@ -10,10 +10,13 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletionException;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Classifies Firestore errors. */
 final class FirestoreErrors {
+    private static final Pattern DOCUMENT = Pattern.compile("/documents/\\S+");
+
     private FirestoreErrors() {}
 
     /** The kind of an error. */
@@ -78,8 +81,9 @@ final class FirestoreErrors {
                 && status.getTransportCode() == Status.Code.ABORTED;
     }
 
+    /** Reasons are logged, so they must not contain names of documents, which are made of the keys of items. */
     static String reason(Status.Code code, String message) {
-        return "Firestore returned " + code + ": " + message;
+        return "Firestore returned " + code + ": " + DOCUMENT.matcher(message).replaceAll("/documents/...");
     }
 
     /** Returns the reason of an error of the kind {@link Kind#FATAL}, with its remedy. */

@@ -21,6 +21,8 @@ final class WriteRequests {
     /** Upper bound of the bytes that the stale-write guard adds to a write. */
     private static final int OVERHEAD = 4_096;
 
+    private static final EventResult SHARED = new EventResult.Retry("another item is written to the same document");
+
     private WriteRequests() {}
 
     /**
@@ -45,12 +47,8 @@ final class WriteRequests {
         Set<String> documents = new HashSet<>();
         Iterator<EventResult> results = perEvent.results().iterator();
         return new DeliveryResult.PerEvent(writes.stream()
-                .map(write -> documents.add(write.document()) ? results.next() : shared(write))
+                .map(write -> documents.add(write.document()) ? results.next() : SHARED)
                 .toList());
-    }
-
-    private static EventResult shared(PreparedWrite write) {
-        return new EventResult.Retry("another item is written to the same document " + write.document());
     }
 
     /** Splits writes into requests, in order. */
