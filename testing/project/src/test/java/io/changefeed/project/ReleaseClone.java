@@ -20,14 +20,54 @@ record ReleaseClone(Path folder) {
     static final String VERSION = "0.2.0";
     static final String TAG = "v" + VERSION;
 
+    /** The address that the release contains. */
+    static final String REPOSITORY = "https://git.example/changefeed/changefeed";
+
+    /** A part of the address of {@code origin} that the release must not contain. */
+    static final String TOKEN = "ghs_2718281828";
+
+    private static final String NAME = "maintainer";
+
+    /** The release has the day of the commit. */
+    private static final Map<String, String> IDENTITY = Map.of(
+            "GIT_AUTHOR_NAME",
+            NAME,
+            "GIT_AUTHOR_EMAIL",
+            NAME + "@git.example",
+            "GIT_COMMITTER_NAME",
+            NAME,
+            "GIT_COMMITTER_EMAIL",
+            NAME + "@git.example",
+            "GIT_COMMITTER_DATE",
+            "2026-11-30T12:00:00Z");
+
     static ReleaseClone in(Path folder) throws IOException, InterruptedException {
         Path log = folder.resolveSibling(folder.getFileName() + "-git.log");
-        assertThat(run(Project.path(""), log, Map.of(), "git", "clone", "--quiet", ".", folder.toString()))
+        assertThat(run(Project.path(""), log, Map.of(), "git", "clone", "--quiet", "--no-tags", ".", folder.toString()))
                 .as("git clone: %s", log)
                 .isZero();
         ReleaseClone clone = new ReleaseClone(folder);
-        clone.git("remote", "set-url", "origin", "git@git.example:changefeed/changefeed.git");
-        return clone;
+        return clone.origin(REPOSITORY.replace("//", "//x-access-token:" + TOKEN + "@") + ".git");
+    }
+
+    ReleaseClone origin(String address) throws IOException, InterruptedException {
+        git("remote", "set-url", "origin", address);
+        return this;
+    }
+
+    /** Commits the first step of the checklist: the changelog has a date, and no document states that there is no release. */
+    ReleaseClone prepare() throws IOException, InterruptedException {
+        return edit("CHANGELOG.md", "(?m)^## .*$", "## " + VERSION + ", 2026-11-30")
+                .edit("README.md", "It is not released yet: build it from source\\. ", "")
+                .edit("docs/install.md", "There is no release yet\\. ", "");
+    }
+
+    /** Replaces the first match in a file, and commits the change. */
+    ReleaseClone edit(String file, String pattern, String replacement) throws IOException, InterruptedException {
+        Path path = folder.resolve(file);
+        Files.writeString(path, Files.readString(path).replaceFirst(pattern, replacement));
+        git("commit", "--quiet", "--all", "--allow-empty", "--no-gpg-sign", "--message=Edit " + file);
+        return this;
     }
 
     ReleaseClone tag(String name) throws IOException, InterruptedException {
@@ -38,7 +78,7 @@ record ReleaseClone(Path folder) {
     private void git(String... arguments) throws IOException, InterruptedException {
         Path log = folder.resolveSibling(folder.getFileName() + "-git.log");
         String[] command = Stream.concat(Stream.of("git"), Stream.of(arguments)).toArray(String[]::new);
-        assertThat(run(folder, log, Map.of(), command))
+        assertThat(run(folder, log, IDENTITY, command))
                 .as("%s: %s", List.of(command), log)
                 .isZero();
     }

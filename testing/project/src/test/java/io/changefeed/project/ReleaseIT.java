@@ -34,7 +34,7 @@ import org.junit.jupiter.api.io.TempDir;
 @EnabledIfSystemProperty(named = "release.build", matches = "true", disabledReason = "takes minutes; see -Pfaults")
 class ReleaseIT {
     private static final String VERSION = ReleaseClone.VERSION;
-    private static final String REPOSITORY = "https://git.example/changefeed/changefeed";
+    private static final String REPOSITORY = ReleaseClone.REPOSITORY;
     private static final JsonMapper JSON = new JsonMapper();
 
     private Path release;
@@ -51,7 +51,8 @@ class ReleaseIT {
 
     private static void build(Path folder, Path target, String umask, Map<String, String> environment)
             throws IOException, InterruptedException {
-        Result result = ReleaseClone.in(folder).tag(ReleaseClone.TAG).release(VERSION, target, umask, environment);
+        Result result =
+                ReleaseClone.in(folder).prepare().tag(ReleaseClone.TAG).release(VERSION, target, umask, environment);
         assertThat(result.exitCode()).as(result.output()).isZero();
     }
 
