@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.changefeed.project.Plugin.Library;
+import io.changefeed.testing.MarkdownPage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -31,7 +32,8 @@ class ComponentArchiveIT {
     private static final Pattern OWNER = Pattern.compile("[a-z0-9_]{2,255}");
     private static final Pattern NAME = Pattern.compile("[a-z0-9-]{2,255}");
     private static final Pattern APACHE = Pattern.compile("(The )?Apache( Software)?( License|-2| 2|,).*");
-    private static final Pattern NOTICE = Pattern.compile("META-INF/(LICENSE|NOTICE)[^/]*");
+    private static final Pattern NOTICE = Pattern.compile("(?i)(.*/)?[^/]*(LICEN[CS]E|NOTICE)[^/]*(?<!\\.class)");
+    private static final Pattern OTHER_SITE = Pattern.compile("[a-z]+:.*");
 
     private final Plugin plugin;
 
@@ -45,7 +47,7 @@ class ComponentArchiveIT {
 
         assertThat(plugin.entries()).allMatch(entry -> entry.startsWith(folder));
         assertThat(plugin.files())
-                .contains("manifest.json", "doc/README.md", "doc/CHANGELOG.md", "doc/docs/install.md")
+                .contains("manifest.json", "doc/README.md", "doc/CHANGELOG.md")
                 .contains("doc/LICENSE", "doc/NOTICE", "doc/THIRD-PARTY.txt")
                 .allMatch(file -> file.matches("manifest\\.json|lib/[^/]+\\.jar|assets/[^/]+|(doc|etc)/.+"));
     }
@@ -101,10 +103,38 @@ class ComponentArchiveIT {
     }
 
     @Test
+    void linksBetweenFilesOfTheArchiveLeadToFiles() throws IOException {
+        for (String page :
+                plugin.files().stream().filter(file -> file.endsWith(".md")).toList()) {
+            assertThat(MarkdownPage.of(file(page).toString()).links())
+                    .filteredOn(link -> !OTHER_SITE.matcher(link).matches())
+                    .allSatisfy(link ->
+                            assertThat(file(page).resolveSibling(link)).as(page).exists());
+        }
+    }
+
+    @Test
+    void jarsOfTheProjectHaveItsLicense() throws IOException {
+        for (Path jar : plugin.jars()) {
+            if (jar.getFileName().toString().startsWith("changefeed-")) {
+                try (ZipFile file = new ZipFile(jar.toFile())) {
+                    for (String name : List.of("LICENSE", "NOTICE")) {
+                        ZipEntry entry = file.getEntry("META-INF/" + name);
+                        assertThat(entry).as("%s: %s", jar, name).isNotNull();
+                        assertThat(file.getInputStream(entry)).hasContent(Project.read(name));
+                    }
+                }
+            }
+        }
+    }
+
+    @Test
     void everyLibraryHasItsLicenseText() throws IOException {
         List<String> files = plugin.files();
         String texts = licenseTexts();
 
+        assertThat(files).contains("doc/LICENSE");
+        assertThat(file("doc/README.md")).content().contains("Libraries under the Apache License 2.0");
         assertThat(plugin.thirdParties())
                 .filteredOn(library -> !APACHE.matcher(library.license()).matches())
                 .allMatch(library -> files.contains(LICENSES + library.artifact() + "/META-INF/LICENSE.txt")
