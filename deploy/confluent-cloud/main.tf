@@ -38,13 +38,15 @@ resource "confluent_connector" "changefeed" {
   }
 
   config_nonsensitive = merge(local.connector, {
-    "name"                                  = var.name
-    "kafka.auth.mode"                       = "KAFKA_API_KEY"
-    "confluent.connector.type"              = "CUSTOM"
-    "confluent.custom.plugin.id"            = confluent_custom_connector_plugin.changefeed.id
-    "confluent.custom.connect.java.version" = "17"
+    "name"                                    = var.name
+    "kafka.auth.mode"                         = "KAFKA_API_KEY"
+    "confluent.connector.type"                = "CUSTOM"
+    "confluent.custom.plugin.id"              = confluent_custom_connector_plugin.changefeed.id
+    # A runtime of Confluent, by the version of Kafka Connect, and a Java version that it supports.
+    "confluent.custom.connect.plugin.runtime" = "3.9.0"
+    "confluent.custom.connect.java.version"   = "17"
     # The connector can reach these hosts only. Endpoints in a private network are not supported.
-    "confluent.custom.connection.endpoints" = join(";", [
+    "confluent.custom.connection.endpoints"   = join(";", [
       "dynamodb.${local.region}.amazonaws.com:443",
       "streams.dynamodb.${local.region}.amazonaws.com:443",
     ])

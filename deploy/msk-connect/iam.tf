@@ -9,6 +9,9 @@ data "aws_dynamodb_table" "source" {
 
 locals {
   tables = [for table in data.aws_dynamodb_table.source : table.arn]
+  # Their snapshots read the images of changed items from the table.
+  tables_without_new_images = [for table in data.aws_dynamodb_table.source : table.arn
+    if !contains(["NEW_IMAGE", "NEW_AND_OLD_IMAGES"], table.stream_view_type)]
   topics = replace(var.cluster_arn, ":cluster/", ":topic/")
   groups = replace(var.cluster_arn, ":cluster/", ":group/")
 }
@@ -30,6 +33,11 @@ data "aws_iam_policy_document" "trust" {
       variable = "aws:SourceAccount"
       values   = [data.aws_caller_identity.current.account_id]
     }
+    condition {
+      test     = "ArnLike"
+      variable = "aws:SourceArn"
+      values   = ["arn:aws:kafkaconnect:${data.aws_region.current.region}:${data.aws_caller_identity.current.account_id}:connector/${var.name}/*"]
+    }
   }
 }
 
@@ -43,8 +51,16 @@ resource "aws_iam_role_policy" "dynamodb" {
 data "aws_iam_policy_document" "dynamodb" {
   statement {
     sid       = "Table"
-    actions   = ["dynamodb:DescribeTable", "dynamodb:Scan", "dynamodb:BatchGetItem"]
+    actions   = ["dynamodb:DescribeTable", "dynamodb:Scan"]
     resources = local.tables
+  }
+  dynamic "statement" {
+    for_each = length(local.tables_without_new_images) > 0 ? [local.tables_without_new_images] : []
+    content {
+      sid       = "TableWithoutNewImages"
+      actions   = ["dynamodb:BatchGetItem"]
+      resources = statement.value
+    }
   }
   statement {
     # The ARN of a stream contains its creation time.
@@ -77,7 +93,7 @@ data "aws_iam_policy_document" "kafka" {
     resources = ["${local.topics}/${var.topic_prefix}.*", "${local.topics}/__changefeed-heartbeat.${var.topic_prefix}"]
   }
   statement {
-    # The topics of Kafka Connect, and the offset.storage.topic of worker.properties.
+    # Topics of other connectors contain their configurations, possibly with secrets. The names end in the connector's id.
     sid = "InternalTopics"
     actions = [
       "kafka-cluster:CreateTopic",
@@ -85,11 +101,16 @@ data "aws_iam_policy_document" "kafka" {
       "kafka-cluster:ReadData",
       "kafka-cluster:WriteData",
     ]
-    resources = ["${local.topics}/__amazon_msk_connect_*", "${local.topics}/changefeed-orders-offsets"]
+    resources = [
+      "${local.topics}/__amazon_msk_connect_configs_${var.name}_*",
+      "${local.topics}/__amazon_msk_connect_status_${var.name}_*",
+      "${local.topics}/${local.offsets_topic}",
+    ]
   }
   statement {
+    # The group of the workers, whose full name AWS does not document. The groups of sinks (connect-*) are not included.
     sid       = "Groups"
     actions   = ["kafka-cluster:AlterGroup", "kafka-cluster:DescribeGroup"]
-    resources = ["${local.groups}/__amazon_msk_connect_*", "${local.groups}/connect-*"]
+    resources = ["${local.groups}/__amazon_msk_connect_*"]
   }
 }

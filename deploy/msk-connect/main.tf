@@ -3,12 +3,16 @@ terraform {
   required_providers {
     aws = {
       source  = "hashicorp/aws"
-      version = ">= 5.30"
+      version = "~> 6.0"
     }
   }
 }
 
 data "aws_region" "current" {}
+
+locals {
+  offsets_topic = "${var.name}-offsets"
+}
 
 resource "aws_s3_object" "plugin" {
   bucket      = var.plugin_bucket
@@ -31,7 +35,7 @@ resource "aws_mskconnect_custom_plugin" "changefeed" {
 
 resource "aws_mskconnect_worker_configuration" "changefeed" {
   name                    = var.name
-  properties_file_content = file("${path.module}/worker.properties")
+  properties_file_content = templatefile("${path.module}/worker.properties", { offsets_topic = local.offsets_topic })
 }
 
 resource "aws_cloudwatch_log_group" "changefeed" {
@@ -54,7 +58,7 @@ resource "aws_mskconnect_connector" "changefeed" {
   connector_configuration = merge(jsondecode(file("${path.module}/connector.json")), {
     "tables"       = join(",", var.tables)
     "topic.prefix" = var.topic_prefix
-    "aws.region"   = data.aws_region.current.name
+    "aws.region"   = data.aws_region.current.region
   })
 
   kafka_cluster {

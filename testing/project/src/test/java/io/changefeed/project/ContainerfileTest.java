@@ -79,6 +79,14 @@ class ContainerfileTest {
                 .contains("http://127.0.0.1:8083/health");
         assertThat(arguments(WORKER, "ENV")).singleElement().asString().contains("LOG_DIR=/tmp/", "log4j2.properties");
         assertThat(Project.read("deploy/container/log4j2.properties")).doesNotContain("File");
+        assertThat(List.of(Project.read(WORKER), Project.read("deploy/README.md")))
+                .allMatch(text -> text.contains("--tmpfs /tmp:rw,exec,nosuid,nodev"));
+    }
+
+    /** The format of OCI, which is Podman's default, has no health checks. */
+    @Test
+    void documentedBuildKeepsTheHealthCheck() throws IOException {
+        assertThat(Project.read(WORKER)).contains("podman build --format docker ");
     }
 
     @Test

@@ -33,6 +33,7 @@ class MskConnectTest {
         |send\\.buffer\\.bytes|status\\.storage\\.topic\
         """);
 
+    private static final Pattern TOPIC = Pattern.compile("\"\\$\\{local\\.topics}/([^\"]+)\"");
     private static final Pattern CLIENT = Pattern.compile("(producer|consumer)\\..*");
 
     @Test
@@ -46,8 +47,26 @@ class MskConnectTest {
 
     @Test
     void roleMayUseTheTopicOfTheOffsets() throws IOException {
+        assertThat(workerConfiguration().getProperty("offset.storage.topic")).isEqualTo("${offsets_topic}");
+        assertThat(Project.read("deploy/msk-connect/main.tf")).contains("{ offsets_topic = local.offsets_topic }");
+        assertThat(Project.read("deploy/msk-connect/iam.tf")).contains("/${local.offsets_topic}\"");
+    }
+
+    @Test
+    void topicsOfTheRoleContainTheNameOrThePrefixOfTheConnector() throws IOException {
+        assertThat(TOPIC.matcher(Project.read("deploy/msk-connect/iam.tf"))
+                        .results()
+                        .map(topic -> topic.group(1)))
+                .hasSize(5)
+                .allMatch(topic -> topic.contains("${var.name}_")
+                        || topic.contains("${var.topic_prefix}")
+                        || topic.equals("${local.offsets_topic}"));
+    }
+
+    @Test
+    void onlyTheConnectorAssumesTheRole() throws IOException {
         assertThat(Project.read("deploy/msk-connect/iam.tf"))
-                .contains("/" + workerConfiguration().getProperty("offset.storage.topic") + "\"");
+                .contains("aws:SourceAccount", "aws:SourceArn", ":connector/${var.name}/*\"");
     }
 
     @Test

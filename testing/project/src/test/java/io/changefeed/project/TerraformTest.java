@@ -30,7 +30,7 @@ class TerraformTest {
     private static final Pattern VARIABLE = Pattern.compile("\\bvar\\.([a-z0-9_]+)");
     private static final Pattern RESOURCE =
             Pattern.compile("(?<![a-z_.])((?:data\\.)?(?:aws|confluent)_[a-z0-9_]+\\.[a-z0-9_]+)");
-    private static final Pattern FILE = Pattern.compile("file\\(\"\\$\\{path\\.module}/([^\"]+)\"\\)");
+    private static final Pattern FILE = Pattern.compile("file\\(\"\\$\\{path\\.module}/([^\"]+)\"[,)]");
 
     private final String module;
 
