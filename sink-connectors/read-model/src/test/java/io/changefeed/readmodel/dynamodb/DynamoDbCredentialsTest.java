@@ -30,6 +30,12 @@ import org.junit.jupiter.api.parallel.Resources;
 @ResourceLock(Resources.SYSTEM_PROPERTIES)
 class DynamoDbCredentialsTest {
     private static final String AGENT = "aws.containerCredentialsFullUri";
+    /** The profiles and the instance of the machine that runs the test are not used. */
+    private static final Map<String, String> NO_OTHER_SOURCE = Map.of(
+            "aws.configFile", "/absent/config",
+            "aws.sharedCredentialsFile", "/absent/credentials",
+            "aws.disableEc2Metadata", "true");
+
     private static final int OK = 200;
 
     private final DynamoDbTestTable table = new DynamoDbTestTable("view", "id:S");
@@ -52,6 +58,7 @@ class DynamoDbCredentialsTest {
                 exchange.close();
             });
             server.start();
+            NO_OTHER_SOURCE.forEach(System::setProperty);
             System.setProperty(AGENT, "http://127.0.0.1:" + server.getAddress().getPort() + "/");
             return server;
         } catch (IOException e) {
@@ -62,6 +69,7 @@ class DynamoDbCredentialsTest {
     @AfterEach
     void close() {
         System.clearProperty(AGENT);
+        NO_OTHER_SOURCE.keySet().forEach(System::clearProperty);
         agent.stop(0);
         table.close();
     }
