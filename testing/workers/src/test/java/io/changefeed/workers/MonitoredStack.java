@@ -27,6 +27,8 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
@@ -57,6 +59,7 @@ final class MonitoredStack implements AutoCloseable {
     private final SimulatedTable orders;
     private final SimulatedTable big;
     private final SimulatedTable gap;
+    private final Set<String> created = new TreeSet<>();
     private int written;
 
     /** @param folder an empty folder for the links to the plugins */
@@ -95,8 +98,11 @@ final class MonitoredStack implements AutoCloseable {
         return "127.0.0.1:" + exporterPort;
     }
 
-    /** Creates the connectors, except those that cannot read. The endpoint accepts everything. */
-    void createConnectors() {
+    /**
+     * Creates the connectors, except those that cannot read. The endpoint accepts everything. Returns the names of the
+     * connectors.
+     */
+    Set<String> createConnectors() {
         repeat(this::writeOrder);
         big.generate(ITEMS, ITEMS);
         gap.generate(ITEMS, ITEMS);
@@ -121,11 +127,10 @@ final class MonitoredStack implements AutoCloseable {
         create(webhook("down", "/down", Map.of()));
         create(webhook("strict", "/strict", Map.of("errors.tolerance", "none")));
         create(readModel());
-        Map<String, String> firestore = new HashMap<>(Map.of("topics", TOPIC, "validate.remote", "false"));
-        if (!destinations.hasFirestore()) {
-            firestore.put("emulator.host", "127.0.0.1:1");
+        if (destinations.hasFirestore()) {
+            create(DemoConnector.FIRESTORE.variant("documents", Map.of("topics", TOPIC, "validate.remote", "false")));
         }
-        create(DemoConnector.FIRESTORE.variant("documents", firestore));
+        return created;
     }
 
     private static DemoConnector source(String name, String tables, Map<String, String> properties) {
@@ -163,6 +168,7 @@ final class MonitoredStack implements AutoCloseable {
 
     private void create(DemoConnector connector) {
         rest().create(connector.json());
+        created.add(connector.name());
     }
 
     private ConnectRest rest() {

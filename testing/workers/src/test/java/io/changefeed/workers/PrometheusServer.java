@@ -19,6 +19,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.OffsetDateTime;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -100,6 +101,17 @@ final class PrometheusServer implements AutoCloseable {
                 .forEach(group -> group.path("rules")
                         .forEach(rule -> names.add(rule.path("name").asText())));
         return names;
+    }
+
+    /** Returns when the rules that were evaluated least recently were evaluated. */
+    Instant lastEvaluation() {
+        Instant oldest = Instant.MAX;
+        for (JsonNode group : get("/api/v1/rules?type=alert").path("groups")) {
+            Instant evaluated =
+                    OffsetDateTime.parse(group.path("lastEvaluation").asText()).toInstant();
+            oldest = evaluated.isBefore(oldest) ? evaluated : oldest;
+        }
+        return oldest;
     }
 
     /** Returns the alerts that fire, as {@code alert connector}. */
