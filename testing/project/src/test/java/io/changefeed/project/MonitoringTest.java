@@ -34,7 +34,9 @@ class MonitoringTest {
             "kafka.connect<type=connector-metrics, connector=c><>status: running",
             "kafka.connect<type=connector-metrics, connector=c><>connector-class: io.changefeed.Any",
             "kafka.connect<type=connector-task-metrics, connector=c, task=0><>status: failed",
-            "kafka.connect<type=task-error-metrics, connector=c, task=0><>deadletterqueue-produce-requests: 1.0");
+            "kafka.connect<type=task-error-metrics, connector=c, task=0><>deadletterqueue-produce-requests: 1.0",
+            "kafka.connect<type=connect-worker-metrics><>connector-startup-failure-total: 1.0",
+            "kafka.connect<type=connect-worker-metrics><>task-startup-failure-total: 1.0");
 
     @Test
     void exporterExportsEveryDocumentedMetricByItsName() {
