@@ -200,7 +200,7 @@ final class MonitoredStack implements AutoCloseable {
         return new ObjectMapper().createObjectNode().put(type, value);
     }
 
-    /** Breaks everything. The old table is read slowly. */
+    /** Breaks everything except what the other methods break. The old table is read slowly, and a source is stopped. */
     void breakDown() {
         Endpoint endpoint = destinations.endpoint();
         endpoint.reject("/tables/orders", POISON, 400);
@@ -218,15 +218,15 @@ final class MonitoredStack implements AutoCloseable {
                 .beyond(new RateLimit(1, RateLimit.Scope.SHARD)));
         create(source("old-changes", "old", Map.of()));
         create(source("missing", "missing", Map.of("validate.remote", "false")));
-        loseChanges();
+        create(webhook("unstarted", "/unstarted", Map.of("consumer.override.auto.offset.reset", "unknown")));
+        rest().stop("gaps");
         for (int subscriber = 0; subscriber < MAX_SUBSCRIBERS; subscriber++) {
             subscribers.add(new IdleSubscriber(destinations.grpcPort()));
         }
     }
 
-    /** Removes changes of a table from its stream while no task reads it. */
-    private void loseChanges() {
-        rest().stop("gaps");
+    /** Removes changes of the table of the stopped source from its stream, and resumes the source. */
+    void loseChanges() {
         rest().awaitStopped("gaps", TIMEOUT);
         gap.generate(ITEMS, ITEMS);
         gap.trimOldest(gap.report().open().get(0).id(), gap.report().records() - 1);
@@ -250,6 +250,11 @@ final class MonitoredStack implements AutoCloseable {
         rest().restart("missing");
         rest().restart("strict");
         repeat(() -> old.put(item("new").set("revision", attribute("N", Integer.toString(written)))));
+    }
+
+    /** Returns the address of the REST API of the worker. */
+    String connectAddress() {
+        return stack.worker().address().toString();
     }
 
     /** Returns the log of the worker. */

@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assumptions.assumeThat;
 import static org.awaitility.Awaitility.await;
 
 import io.changefeed.localstack.ProjectFolder;
+import io.changefeed.testing.DocumentedCommands;
 import io.changefeed.testing.MonitoringPage;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -40,7 +41,7 @@ class MonitoringIT {
 
     /** What the test replaces in the alerts, so that none takes minutes. The others are tested by alerts-test.yaml. */
     private static final Map<String, String> SHORTER = Map.of(
-            "for: [0-9]+m", "for: 0s",
+            "for: [0-9]+[mh]", "for: 0s",
             "\\[[0-9]+[mh]\\]", "[5s]",
             "offset [0-9]+[mh]", "offset 5s",
             "age_ms > 600000", "age_ms > 3000");
@@ -49,10 +50,12 @@ class MonitoringIT {
     private static final Set<String> EXPECTED = Set.of(
             "KafkaConnectConnectorFailed missing",
             "KafkaConnectTaskFailed strict",
+            "KafkaConnectStartFailed ",
             "ChangefeedLagRising old-changes",
             "ChangefeedChangesExpireSoon old-changes",
             "ChangefeedSourceThrottled old-changes",
             "ChangefeedSourceStalled old-changes",
+            "ChangefeedSourceStopped gaps",
             "ChangefeedChangesLost gaps",
             "ChangefeedEventTooLarge shop",
             "ChangefeedDestinationUnavailable down",
@@ -88,8 +91,11 @@ class MonitoringIT {
 
     private static final Map<DashboardQuery, Map<String, String>> PANELS = new TreeMap<>();
 
+    /** What the documented command printed while everything was broken. */
+    private static String failures = "";
+
     @BeforeAll
-    static void run() throws IOException {
+    static void run() throws IOException, InterruptedException {
         assumeThat(PrometheusServer.find("prometheus"))
                 .as("Prometheus, the package prometheus of Debian")
                 .isPresent();
@@ -107,9 +113,23 @@ class MonitoringIT {
         FALSE.addAll(firedDuring(server, OBSERVED));
         Instant broken = Instant.now();
         running.breakDown();
-        awaitFired(server, broken, Set.of("ChangefeedLagRising old-changes", "ChangefeedFanOutLags fan-out"));
+        awaitFired(
+                server,
+                broken,
+                Set.of(
+                        "ChangefeedLagRising old-changes",
+                        "ChangefeedFanOutLags fan-out",
+                        "ChangefeedSourceStopped gaps"));
         running.blockOldTable();
+        running.loseChanges();
         awaitFired(server, broken, EXPECTED);
+        if (DocumentedCommands.areInstalled("curl", "jq")) {
+            failures = DocumentedCommands.run(
+                    "docs/monitoring.md",
+                    "Failures without an alert",
+                    1,
+                    Map.of("http://localhost:8083", running.connectAddress()));
+        }
         List<DashboardQuery> queries = DashboardQuery.all(FILES.resolve("dashboards"));
         await("panels").atMost(TIMEOUT).until(() -> {
             queries.forEach(query -> PANELS.put(query, query.evaluate(server)));
@@ -227,6 +247,16 @@ class MonitoringIT {
     @Test
     void everyAlertClears() {
         assertThat(CLEARED.keySet()).isEqualTo(FIRED.keySet());
+    }
+
+    /** The task "unstarted" has no metric of its state. */
+    @Test
+    void documentedCommandPrintsFailuresWithAndWithoutAMetric() {
+        assumeThat(failures).as("curl and jq").isNotEmpty();
+
+        assertThat(failures.lines().map(line -> line.split(" ", 3)[0] + " " + line.split(" ", 3)[1]))
+                .containsExactlyInAnyOrder("missing connector", "strict 0", "unstarted 0");
+        assertThat(FIRED).doesNotContainKey("KafkaConnectTaskFailed unstarted");
     }
 
     @Test
