@@ -141,7 +141,7 @@ public final class TaskServerProgram {
                         "put", new ItemValue.N(Long.toString(System.nanoTime())),
                         "text", new ItemValue.S("x".repeat(TEXT_LENGTH))))),
                 new Source(
-                        "0.1.0",
+                        "0.2.0",
                         "benchmark",
                         now,
                         Source.Snapshot.FALSE,

@@ -86,7 +86,7 @@ public final class Orders {
     private static Source source(int number) {
         String sequenceNumber = String.format("4%020d", number);
         return new Source(
-                "0.1.0",
+                "0.2.0",
                 "benchmark",
                 TIME,
                 Source.Snapshot.FALSE,

@@ -67,7 +67,7 @@ public final class Changes {
     private static Source source(
             String table, String eventId, long number, ViewType viewType, Source.Snapshot snapshot) {
         return new Source(
-                "0.1.0",
+                "0.2.0",
                 "shop",
                 TIME.plusSeconds(number),
                 snapshot,

@@ -88,7 +88,7 @@ public final class WebhookEvents {
     /** The source of a stream event. */
     public static Source source(String eventId, Optional<ViewType> viewType) {
         return new Source(
-                "0.1.0",
+                "0.2.0",
                 "shop",
                 TIME,
                 Source.Snapshot.FALSE,
@@ -111,7 +111,7 @@ public final class WebhookEvents {
     /** The source of a snapshot row of a table without a stream. */
     public static Source snapshotSource() {
         return new Source(
-                "0.1.0",
+                "0.2.0",
                 "shop",
                 TIME,
                 Source.Snapshot.TRUE,

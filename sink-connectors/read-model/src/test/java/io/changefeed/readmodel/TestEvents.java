@@ -74,7 +74,7 @@ public final class TestEvents {
 
     private static Source source(boolean isSnapshot, long number, ViewType viewType) {
         return new Source(
-                "0.1.0",
+                "0.2.0",
                 "shop",
                 TIME.plusSeconds(number),
                 isSnapshot ? Source.Snapshot.TRUE : Source.Snapshot.FALSE,

@@ -65,7 +65,7 @@ record SourceChange(
 
     private Source source() {
         return new Source(
-                "0.1.0",
+                "0.2.0",
                 "shop",
                 time,
                 isRead() ? Source.Snapshot.INCREMENTAL : Source.Snapshot.FALSE,
