@@ -78,27 +78,31 @@ class OffsetsIT {
                         .containsExactlyInAnyOrderElementsOf(
                                 stream.stream().skip(2).map(Record::eventID).toList());
 
-                assertThat(run("docs/runbooks.md", "Runbooks", 1, CONNECTOR)).contains("RUNNING");
-                assertThat(run("docs/runbooks.md", "Runbooks", 2, CONNECTOR)).doesNotContain("error_code");
-                assertThat(run("docs/positions.md", "Read", 1, CONNECTOR)).contains(slot, shard);
-                stack.connect().stop(NAME);
-                stack.connect().awaitStopped(NAME, TIMEOUT);
-                assertThat(run(
-                                "docs/positions.md",
-                                "Move a position",
-                                1,
-                                Map.of(
-                                        "orders-changefeed",
-                                        NAME,
-                                        "arn:aws:dynamodb:…/stream/2026-11-21T10:32:39.697/0",
-                                        slot,
-                                        "shardId-00000001795257159758-55e9bca8",
-                                        shard)))
-                        .contains("successfully");
-                topic.awaitChanges(13, TIMEOUT);
+                if (DocumentedCommands.areInstalled("curl", "jq")) {
+                    runDocumentedCommands(slot, shard);
+                    topic.awaitChanges(13, TIMEOUT);
+                }
             }
             stack.connect().delete(NAME);
         }
+    }
+
+    private void runDocumentedCommands(String slot, String shard) throws IOException, InterruptedException {
+        assertThat(run("docs/runbooks.md", "Runbooks", 1, CONNECTOR)).contains("RUNNING");
+        assertThat(run("docs/runbooks.md", "Runbooks", 2, CONNECTOR)).doesNotContain("error_code");
+        assertThat(run("docs/positions.md", "Read", 1, CONNECTOR)).contains(slot, shard);
+        assertThat(run(
+                        "docs/positions.md",
+                        "Move a position",
+                        1,
+                        Map.of(
+                                "orders-changefeed",
+                                NAME,
+                                "arn:aws:dynamodb:…/stream/2026-11-21T10:32:39.697/0",
+                                slot,
+                                "shardId-00000001795257159758-55e9bca8",
+                                shard)))
+                .contains("successfully");
     }
 
     private String run(String page, String section, int number, Map<String, String> replacements)
