@@ -57,8 +57,8 @@ public final class AwsConfig {
                         null,
                         StringProperties.validator(AwsConfig::requireRegion, "a region code"),
                         HIGH,
-                        "The AWS region of the tables, for example `eu-central-1`. If empty, the AWS SDK determines it from"
-                                + " `AWS_REGION`, the profile or the instance metadata.",
+                        "The AWS region of the tables, for example `eu-central-1`. If empty, the AWS SDK determines"
+                                + " it from `AWS_REGION`, the profile or the instance metadata.",
                         GROUP,
                         1,
                         Width.MEDIUM,
@@ -108,7 +108,8 @@ public final class AwsConfig {
                         null,
                         StringProperties.validator(AwsConfig::requireProfile, "the name of a profile"),
                         LOW,
-                        "The profile in the AWS configuration files of the worker that provides the credentials, and the region"
+                        "The profile in the AWS configuration files of the worker that provides the credentials, and"
+                                + " the region"
                                 + " if neither `" + REGION + "` nor `AWS_REGION` is set.",
                         GROUP,
                         9,

@@ -18,9 +18,9 @@ import org.apache.kafka.common.config.ConfigDef.Type;
 import org.apache.kafka.common.config.ConfigDef.Width;
 
 /**
- * The properties that determine which hosts a connector calls. FIPS and dual-stack endpoints have properties, although the
- * AWS SDK also has environment variables for them: all connectors of a worker share those, and some hosted workers cannot
- * set any.
+ * The properties that determine which hosts a connector calls. FIPS and dual-stack endpoints have properties, although
+ * the AWS SDK also has environment variables for them: all connectors of a worker share those, and some hosted workers
+ * cannot set any.
  */
 public final class AwsEndpointConfig {
     public static final String ENDPOINT = "aws.endpoint";
@@ -54,8 +54,9 @@ public final class AwsEndpointConfig {
                         null,
                         LOW,
                         "Whether the FIPS endpoints of the region are called, also of AWS STS, except for roles in a"
-                                + " profile. Not every region has them. Cannot be combined with a configured endpoint. If empty,"
-                                + " `AWS_USE_FIPS_ENDPOINT` or the AWS configuration files of the worker decide.",
+                                + " profile. Not every region has them. Cannot be combined with a configured"
+                                + " endpoint. If empty, `AWS_USE_FIPS_ENDPOINT` or the AWS configuration files of the"
+                                + " worker decide.",
                         AwsConfig.GROUP,
                         4,
                         Width.SHORT,
@@ -66,8 +67,9 @@ public final class AwsEndpointConfig {
                         null,
                         LOW,
                         "Whether the dual-stack endpoints (IPv4 and IPv6) of the region are called, also of AWS STS,"
-                                + " except for roles in a profile. Not every region has them. Cannot be combined with a configured endpoint. If empty,"
-                                + " `AWS_USE_DUALSTACK_ENDPOINT` or the AWS configuration files of the worker decide.",
+                                + " except for roles in a profile. Not every region has them. Cannot be combined with"
+                                + " a configured endpoint. If empty, `AWS_USE_DUALSTACK_ENDPOINT` or the AWS"
+                                + " configuration files of the worker decide.",
                         AwsConfig.GROUP,
                         5,
                         Width.SHORT,

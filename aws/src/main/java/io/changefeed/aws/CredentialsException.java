@@ -6,8 +6,8 @@ import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.exception.SdkClientException;
 
 /**
- * Credentials cannot be loaded. The SDK reports this with exceptions of many types. Most of them do not show whether the
- * source of the credentials has none or is temporarily unavailable.
+ * Credentials cannot be loaded. The SDK reports this with exceptions of many types. Most of them do not show whether
+ * the source of the credentials has none or is temporarily unavailable.
  */
 public final class CredentialsException extends SdkClientException {
     private static final long serialVersionUID = 1L;

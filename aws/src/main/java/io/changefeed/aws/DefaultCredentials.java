@@ -28,8 +28,8 @@ import software.amazon.awssdk.services.sts.StsClient;
 import software.amazon.awssdk.services.sts.auth.StsWebIdentityTokenFileCredentialsProvider;
 
 /**
- * The default credentials provider chain of the AWS SDK, with failures that can be classified: the chain of the SDK keeps
- * the messages of its providers, and drops their exceptions.
+ * The default credentials provider chain of the AWS SDK, with failures that can be classified: the chain of the SDK
+ * keeps the messages of its providers, and drops their exceptions.
  */
 final class DefaultCredentials implements AwsCredentialsProvider, AutoCloseable {
     private final Closer closer = new Closer();
@@ -130,8 +130,8 @@ final class DefaultCredentials implements AwsCredentialsProvider, AutoCloseable 
     }
 
     /**
-     * Discards credentials that have expired. Those of the other providers are not used after their expiry. Without this,
-     * the SDK would use those of an instance for up to ten minutes after the metadata service responds again.
+     * Discards credentials that have expired. Those of the other providers are not used after their expiry. Without
+     * this, the SDK would use those of an instance for up to ten minutes after the metadata service responds again.
      *
      * @return whether the source renews them; the environment and the system properties of a worker do not change
      */

@@ -31,8 +31,8 @@ import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 
 /**
- * DynamoDB, and the servers that issue credentials: the agent of a container, the instance metadata service and AWS STS.
- * A new client uses a server after a test has set the system property that contains its address.
+ * DynamoDB, and the servers that issue credentials: the agent of a container, the instance metadata service and AWS
+ * STS. A new client uses a server after a test has set the system property that contains its address.
  */
 final class CredentialServers implements BeforeEachCallback, AfterEachCallback {
     static final int OK = 200;

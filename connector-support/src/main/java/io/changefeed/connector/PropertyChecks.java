@@ -175,7 +175,8 @@ public final class PropertyChecks {
     }
 
     /**
-     * Returns all properties with their errors, as {@code Connector.validate} does. A property with an error is visible.
+     * Returns all properties with their errors, as {@code Connector.validate} does. A property with an error is
+     * visible.
      */
     public Config result() {
         values.values().stream()

@@ -62,15 +62,15 @@ final class FlattenItemConfig {
                         LambdaValidator.with(FlattenItemConfig::checkFields, () -> "column declarations, as in SQL"),
                         HIGH,
                         "The fields of a row, declared like columns in SQL, for example `id string, total decimal(12,2)"
-                                + " default 0, tags array<string>, address struct<street: string, no: int>`. Each field has"
-                                + " the name of its attribute; declare key attributes, too. Types: `string` (S, and N with"
-                                + " all of its digits), `boolean`, `int`, `bigint`, `double` (numbers that a double"
-                                + " gives back with the same digits), `decimal(p,s)` (never rounded), `binary`, `array<type>` (lists and"
-                                + " sets), `map<string,type>`, `struct<name: type, …>`, `json` (any value, as JSON),"
-                                + " `dynamodb_json` (any value, as DynamoDB JSON). Names with characters other than"
-                                + " letters, digits and `_` are enclosed in backticks. A missing or NULL attribute becomes"
-                                + " its default, or null. An event with a value that does not fit is rejected. If empty,"
-                                + " rows have no schema.",
+                                + " default 0, tags array<string>, address struct<street: string, no: int>`. Each"
+                                + " field has the name of its attribute; declare key attributes, too. Types: `string`"
+                                + " (S, and N with all of its digits), `boolean`, `int`, `bigint`, `double` (numbers"
+                                + " that a double gives back with the same digits), `decimal(p,s)` (never rounded),"
+                                + " `binary`, `array<type>` (lists and sets), `map<string,type>`, `struct<name: type,"
+                                + " …>`, `json` (any value, as JSON), `dynamodb_json` (any value, as DynamoDB JSON)."
+                                + " Names with characters other than letters, digits and `_` are enclosed in"
+                                + " backticks. A missing or NULL attribute becomes its default, or null. An event"
+                                + " with a value that does not fit is rejected. If empty, rows have no schema.",
                         SCHEMA,
                         1,
                         Width.LONG,
@@ -96,9 +96,10 @@ final class FlattenItemConfig {
                         NUMBER_MODES.validator(),
                         MEDIUM,
                         "How to represent numbers if `" + FIELDS
-                                + "` is empty. `string`: as a string with all digits. `precise`: as a 64-bit integer or a"
-                                + " double if that represents the number exactly, otherwise as a string. Use `precise` only"
-                                + " with sinks that accept different types in a field; sinks that infer columns do not.",
+                                + "` is empty. `string`: as a string with all digits. `precise`: as a 64-bit integer"
+                                + " or a double if that represents the number exactly, otherwise as a string. Use"
+                                + " `precise` only with sinks that accept different types in a field; sinks that"
+                                + " infer columns do not.",
                         SCHEMALESS,
                         1,
                         Width.SHORT,
@@ -110,8 +111,8 @@ final class FlattenItemConfig {
                         NESTED_FORMATS.validator(),
                         MEDIUM,
                         "How to represent maps, lists and sets if `" + FIELDS + "` is empty. `json`: as JSON text."
-                                + " `dynamodb-json`: as DynamoDB JSON text. `native`: as maps and lists, for sinks that accept"
-                                + " elements of different types. Binary is always a Base64 string.",
+                                + " `dynamodb-json`: as DynamoDB JSON text. `native`: as maps and lists, for sinks"
+                                + " that accept elements of different types. Binary is always a Base64 string.",
                         SCHEMALESS,
                         2,
                         Width.SHORT,
@@ -122,9 +123,10 @@ final class FlattenItemConfig {
                         NULL_CHARACTER_MODES.text(NullCharacterHandling.KEEP),
                         NULL_CHARACTER_MODES.validator(),
                         MEDIUM,
-                        "How to handle the null character U+0000 in keys, text and the names of attributes, at every depth."
-                                + " `keep`: it is kept. `reject`: the event is rejected. Set `reject` for PostgreSQL, which"
-                                + " cannot store this character in text or JSON: a sink would fail at the record, and stop.",
+                        "How to handle the null character U+0000 in keys, text and the names of attributes, at every"
+                                + " depth. `keep`: it is kept. `reject`: the event is rejected. Set `reject` for"
+                                + " PostgreSQL, which cannot store this character in text or JSON: a sink would fail"
+                                + " at the record, and stop.",
                         TEXT,
                         1,
                         Width.SHORT,
@@ -136,12 +138,12 @@ final class FlattenItemConfig {
                         DELETE_MODES.validator(),
                         MEDIUM,
                         "How to handle deletes and the tombstones that follow them, as in Debezium's"
-                                + " ExtractNewRecordState. `rewrite`: a delete becomes a row of the old image, or of the"
-                                + " key if there is no old image that fits, with `__deleted` set to true, and the tombstone"
-                                + " is dropped. `rewrite-with-tombstone`: the same, but the tombstone is kept. `tombstone`: a"
-                                + " delete becomes a tombstone, for sinks that delete on tombstones. `drop`: both are"
-                                + " dropped. With `rewrite` and `tombstone`, a tombstone whose delete was removed by log"
-                                + " compaction is handled as that delete.",
+                                + " ExtractNewRecordState. `rewrite`: a delete becomes a row of the old image, or of"
+                                + " the key if there is no old image that fits, with `__deleted` set to true, and the"
+                                + " tombstone is dropped. `rewrite-with-tombstone`: the same, but the tombstone is"
+                                + " kept. `tombstone`: a delete becomes a tombstone, for sinks that delete on"
+                                + " tombstones. `drop`: both are dropped. With `rewrite` and `tombstone`, a tombstone"
+                                + " whose delete was removed by log compaction is handled as that delete.",
                         EVENTS,
                         1,
                         Width.MEDIUM,

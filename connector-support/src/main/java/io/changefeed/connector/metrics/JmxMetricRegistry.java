@@ -15,8 +15,8 @@ import org.apache.kafka.common.metrics.Sensor;
 import org.apache.kafka.common.utils.Time;
 
 /**
- * Registers metrics as MBeans, for workers before Kafka Connect 4.1. The names are those of later workers: Kafka's plugin
- * metrics have the group {@code plugins} and start with the tags {@code connector} and {@code task}.
+ * Registers metrics as MBeans, for workers before Kafka Connect 4.1. The names are those of later workers: Kafka's
+ * plugin metrics have the group {@code plugins} and start with the tags {@code connector} and {@code task}.
  */
 final class JmxMetricRegistry extends TaskRegistry {
     private static final String DOMAIN = "kafka.connect";

@@ -11,11 +11,11 @@ import org.apache.kafka.connect.sink.SinkTaskContext;
 import org.apache.kafka.connect.source.SourceTaskContext;
 
 /**
- * Registers the metrics of a task: with Kafka Connect from 4.1 on, and with JMX on older workers. The names are the same:
- * {@code kafka.connect:type=plugins,connector=…,task=…}, followed by the tags of the metric. Thread-safe.
+ * Registers the metrics of a task: with Kafka Connect from 4.1 on, and with JMX on older workers. The names are the
+ * same: {@code kafka.connect:type=plugins,connector=…,task=…}, followed by the tags of the metric. Thread-safe.
  *
- * <p>Only one instance of a task has metrics and a status log. If a task does not stop in time, Connect can start the next
- * instance, which removes the metrics and ends the log of the one before.
+ * <p>Only one instance of a task has metrics and a status log. If a task does not stop in time, Connect can start the
+ * next instance, which removes the metrics and ends the log of the one before.
  */
 public interface MetricRegistry extends AutoCloseable {
     /** Opens the registry of a source task. */

@@ -5,8 +5,9 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 
 /**
- * The registries of the tasks that run in this worker. Two instances of a task can overlap: Connect abandons one that does
- * not stop in time. The later one would find the names of its metrics in use, or lose them when the earlier one stops.
+ * The registries of the tasks that run in this worker. Two instances of a task can overlap: Connect abandons one that
+ * does not stop in time. The later one would find the names of its metrics in use, or lose them when the earlier one
+ * stops.
  */
 final class OpenRegistries {
     private static final ConcurrentMap<TaskId, MetricRegistry> OPEN = new ConcurrentHashMap<>();

@@ -47,9 +47,9 @@ public final class KafkaBroker extends StackProcess {
     }
 
     /**
-     * Aborts all open transactions, after a worker was killed. A restarted worker reads the offsets topic to its end, and
-     * would wait up to a minute until they time out. A shorter timeout would also abort transactions of a running worker
-     * on a slow machine.
+     * Aborts all open transactions, after a worker was killed. A restarted worker reads the offsets topic to its end,
+     * and would wait up to a minute until they time out. A shorter timeout would also abort transactions of a running
+     * worker on a slow machine.
      */
     public void abortOpenTransactions() {
         try (Admin admin = Admin.create(Map.of(BOOTSTRAP_SERVERS_CONFIG, bootstrapServers()))) {

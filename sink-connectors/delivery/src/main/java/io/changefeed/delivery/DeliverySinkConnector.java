@@ -23,7 +23,10 @@ public abstract class DeliverySinkConnector extends SinkConnector {
         return ChangefeedVersion.text();
     }
 
-    /** Returns the definition of all properties, including those with a user-defined part as in {@link PropertyNames}. */
+    /**
+     * Returns the definition of all properties, including those with a user-defined part as in {@link
+     * PropertyNames}.
+     */
     protected ConfigDef reference() {
         return config();
     }

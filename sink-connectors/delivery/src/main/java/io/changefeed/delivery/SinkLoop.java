@@ -250,9 +250,9 @@ final class SinkLoop {
     }
 
     /**
-     * Returns the offsets to commit. Before a final commit, the deliveries in flight have a few seconds to complete, and
-     * none starts before the next {@link #put}, because their events would be delivered again. Never throws, because
-     * Connect would then rewind to the last committed offsets. The next {@link #put} throws a failure instead.
+     * Returns the offsets to commit. Before a final commit, the deliveries in flight have a few seconds to complete,
+     * and none starts before the next {@link #put}, because their events would be delivered again. Never throws,
+     * because Connect would then rewind to the last committed offsets. The next {@link #put} throws a failure instead.
      */
     Map<TopicPartition, OffsetAndMetadata> preCommit(Map<TopicPartition, OffsetAndMetadata> current) {
         if (commits.isFinal()) {

@@ -36,7 +36,10 @@ import org.slf4j.LoggerFactory;
 
 /** Publishes the changes of DynamoDB tables to Kafka topics. */
 public final class DynamoDbStreamsSourceConnector extends SourceConnector {
-    /** A failed discovery of a table is repeated, so few attempts suffice. They bound the time that an outage delays others. */
+    /**
+     * A failed discovery of a table is repeated, so few attempts suffice. They bound the time that an outage delays
+     * others.
+     */
     private static final int MAX_ATTEMPTS = 3;
 
     private static final Logger LOG = LoggerFactory.getLogger(DynamoDbStreamsSourceConnector.class);

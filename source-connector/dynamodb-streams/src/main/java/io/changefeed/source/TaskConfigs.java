@@ -17,9 +17,9 @@ import org.apache.kafka.connect.errors.ConnectException;
 /** The configurations of the tasks: the properties of the connector, the number of the task, and an assignment. */
 final class TaskConfigs {
     /**
-     * Connect writes each configuration as one record of its configuration topic. Records of up to 1 MiB are accepted by
-     * default. If a record is too large, Connect retries forever, and the connector runs without tasks. The rest is for
-     * what Connect adds.
+     * Connect writes each configuration as one record of its configuration topic. Records of up to 1 MiB are accepted
+     * by default. If a record is too large, Connect retries forever, and the connector runs without tasks. The rest is
+     * for what Connect adds.
      */
     static final int MAX_BYTES = 900_000;
 

@@ -71,7 +71,10 @@ class ArchitectureTest {
     private static final Set<String> TEST_MODULES =
             Set.of("testing/support", "testing/simulator", "testing/databases", "local-stack/launcher", "aws");
 
-    /** Additional dependencies of the tests of single modules, such as a test that compares a benchmark with the connector. */
+    /**
+     * Additional dependencies of the tests of single modules, such as a test that compares a benchmark with the
+     * connector.
+     */
     private static final Map<String, Set<String>> TEST_DEPENDENCIES = Map.of(
             "benchmarks/read-model",
             Set.of("sink-connectors/read-model"),

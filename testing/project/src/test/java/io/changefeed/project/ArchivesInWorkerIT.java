@@ -82,8 +82,8 @@ class ArchivesInWorkerIT {
     }
 
     /**
-     * The settings of the container image, and one plugin directory for all archives, as services that unpack the bundle
-     * into one directory have: all plugins share a class loader.
+     * The settings of the container image, and one plugin directory for all archives, as services that unpack the
+     * bundle into one directory have: all plugins share a class loader.
      */
     @Test
     void workerOfTheImageFindsAllPluginsInOnePluginDirectory() throws IOException {

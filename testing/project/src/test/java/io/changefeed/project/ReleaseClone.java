@@ -55,7 +55,10 @@ record ReleaseClone(Path folder) {
         return this;
     }
 
-    /** Commits the first step of the checklist: the changelog has a date, and no document states that there is no release. */
+    /**
+     * Commits the first step of the checklist: the changelog has a date, and no document states that there is no
+     * release.
+     */
     ReleaseClone prepare() throws IOException, InterruptedException {
         return edit("CHANGELOG.md", "(?m)^## .*$", "## " + VERSION + ", 2026-11-30")
                 .edit("README.md", "It is not released yet: build it from source\\. ", "")

@@ -34,8 +34,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Validates every connector configuration in {@code config}, {@code deploy} and the documents, without remote systems, and checks that
- * the documents name only properties that exist.
+ * Validates every connector configuration in {@code config}, {@code deploy} and the documents, without remote systems,
+ * and checks that the documents name only properties that exist.
  */
 class SampleConfigurationsIT {
     /** Not a secret, but the Terraform module treats it like one. */

@@ -15,8 +15,8 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
 /**
- * {@code docs/troubleshooting.md} contains every message that {@link UserMessages} finds. The advice is written by hand;
- * {@code -Dreference.write=true} updates the messages.
+ * {@code docs/troubleshooting.md} contains every message that {@link UserMessages} finds. The advice is written by
+ * hand; {@code -Dreference.write=true} updates the messages.
  */
 class TroubleshootingPageIT {
     private static final Path PAGE = Project.path("docs/troubleshooting.md");

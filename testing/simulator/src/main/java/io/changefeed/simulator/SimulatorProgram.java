@@ -6,9 +6,9 @@ import java.time.Clock;
 import java.time.Duration;
 
 /**
- * Runs a simulator in a separate process: {@code SimulatorProgram [port [seed [behind]]]}. It prints its endpoint on the
- * first line and serves until it is killed. {@code behind} is an ISO-8601 duration by which its clock is behind that of
- * the system until it is advanced.
+ * Runs a simulator in a separate process: {@code SimulatorProgram [port [seed [behind]]]}. It prints its endpoint on
+ * the first line and serves until it is killed. {@code behind} is an ISO-8601 duration by which its clock is behind
+ * that of the system until it is advanced.
  */
 public final class SimulatorProgram {
     private SimulatorProgram() {}

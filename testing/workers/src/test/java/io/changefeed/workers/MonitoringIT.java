@@ -30,8 +30,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /**
- * The files of {@code deploy/monitoring} in a real Prometheus that observes a worker. All tests examine the same run, in
- * which everything breaks and is mended. Skipped without Prometheus.
+ * The files of {@code deploy/monitoring} in a real Prometheus that observes a worker. All tests examine the same run,
+ * in which everything breaks and is mended. Skipped without Prometheus.
  */
 class MonitoringIT {
     private static final Path FILES = ProjectFolder.find().resolve("deploy/monitoring");

@@ -27,7 +27,8 @@ final class Subscriber implements AutoCloseable {
     }
 
     /**
-     * Returns the ids of the events from the oldest one on, in order for each item; none if the server is not available.
+     * Returns the ids of the events from the oldest one on, in order for each item; none if the server is not
+     * available.
      */
     List<String> eventIds() {
         List<String> ids = new ArrayList<>();

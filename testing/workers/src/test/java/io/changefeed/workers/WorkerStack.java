@@ -136,7 +136,10 @@ final class WorkerStack implements AutoCloseable {
                 .toList();
     }
 
-    /** Returns the connectors of all status lines in the log of the worker that runs the connectors of {@code config}. */
+    /**
+     * Returns the connectors of all status lines in the log of the worker that runs the connectors of {@code
+     * config}.
+     */
     Set<String> statusLogged() {
         Set<String> connectors = new TreeSet<>();
         for (String line : lines(worker.log())) {

@@ -29,8 +29,8 @@ public final class ConsumerIsolation {
         if (level.isEmpty()) {
             log.info(
                     "'{}' is not set, so '{}' of the worker applies. Unless it is '{}', the sink also reads events of"
-                            + " aborted transactions: they are delivered twice, and an item can have an older version in"
-                            + " between",
+                            + " aborted transactions: they are delivered twice, and an item can have an older version"
+                            + " in between",
                     OVERRIDE,
                     WORKER_PROPERTY,
                     READ_COMMITTED);

@@ -68,10 +68,10 @@ public record DeadLetterConfig(String tolerance, Optional<String> topic, boolean
     public void logMissingTimeouts(Map<String, String> properties) {
         if (topic.isPresent() && !properties.keySet().containsAll(List.of(MAX_BLOCK, DELIVERY_TIMEOUT))) {
             LOG.warn(
-                    "If the dead letter topic '{}' is unavailable, Kafka Connect blocks the task indefinitely by default."
-                            + " Set '{}=30000' and '{}=120000': then the task fails instead and keeps the record. If the"
-                            + " worker allows no overrides, set '{}' and '{}' in its configuration; then ignore this"
-                            + " warning",
+                    "If the dead letter topic '{}' is unavailable, Kafka Connect blocks the task indefinitely by"
+                            + " default. Set '{}=30000' and '{}=120000': then the task fails instead and keeps the"
+                            + " record. If the worker allows no overrides, set '{}' and '{}' in its configuration;"
+                            + " then ignore this warning",
                     topic.get(),
                     MAX_BLOCK,
                     DELIVERY_TIMEOUT,

@@ -66,8 +66,8 @@ public final class DeliveryConfig {
                 "Whether the topics have the cleanup policy `compact`, which Connect does not expose. It matters for"
                         + " filters on attributes: if compaction has removed the event with which an item left the"
                         + " filter, the old image of its next event does not show that the item was ever selected. With"
-                        + " `true`, the earlier state of an item is unknown after a gap in the offsets, and an item that"
-                        + " does not match is delivered as a delete.",
+                        + " `true`, the earlier state of an item is unknown after a gap in the offsets, and an item"
+                        + " that does not match is delivered as a delete.",
                 group,
                 order,
                 Width.SHORT,
@@ -85,10 +85,10 @@ public final class DeliveryConfig {
                         + " `{\"table\": [\"orders\"], \"key\": {\"pk\": {\"prefix\": \"USER#\"}}, \"attribute\":"
                         + " {\"type\": {\"S\": \"order\"}}, \"op\": [\"c\", \"u\", \"d\"]}`. `table`, `key` (a prefix"
                         + " of a string key attribute) and `attribute` (a value in DynamoDB JSON) select items, which"
-                        + " must meet all conditions. Values are compared as DynamoDB compares them. An update that makes an item stop matching is delivered as a"
-                        + " delete, and an update that makes it start matching as an insert. For events without an old"
-                        + " image and for snapshot rows, the delete is always delivered. `op` applies to the resulting"
-                        + " events.",
+                        + " must meet all conditions. Values are compared as DynamoDB compares them. An update that"
+                        + " makes an item stop matching is delivered as a delete, and an update that makes it start"
+                        + " matching as an insert. For events without an old image and for snapshot rows, the delete"
+                        + " is always delivered. `op` applies to the resulting events.",
                 GROUP,
                 1,
                 Width.LONG,
@@ -178,10 +178,10 @@ public final class DeliveryConfig {
                         Duration.ofMinutes(10).toMillis(),
                         Range.atLeast(0),
                         MEDIUM,
-                        "Time in milliseconds during which an event that keeps failing is retried while other events are"
-                                + " delivered; then it is rejected. An event that the destination rejects is not"
-                                + " retried for so long: it is rejected when it fails again after others of its"
-                                + " route succeeded. While no event is delivered, all are retried indefinitely.",
+                        "Time in milliseconds during which an event that keeps failing is retried while other events"
+                                + " are delivered; then it is rejected. An event that the destination rejects is not"
+                                + " retried for so long: it is rejected when it fails again after others of its route"
+                                + " succeeded. While no event is delivered, all are retried indefinitely.",
                         GROUP,
                         8,
                         Width.SHORT,
@@ -198,8 +198,9 @@ public final class DeliveryConfig {
                         LOW,
                         "Maximum number of undelivered events that a task buffers. When the limit is reached, the task"
                                 + " pauses its partitions. It resumes them when half of the buffer is free. A single"
-                                + " poll of the consumer can exceed the limit. Events that cannot be delivered use at most a"
-                                + " quarter of it while others can; further ones are dropped and read again later.",
+                                + " poll of the consumer can exceed the limit. Events that cannot be delivered use at"
+                                + " most a quarter of it while others can; further ones are dropped and read again"
+                                + " later.",
                         GROUP,
                         9,
                         Width.SHORT,

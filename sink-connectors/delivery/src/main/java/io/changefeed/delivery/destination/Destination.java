@@ -9,8 +9,8 @@ import org.apache.kafka.connect.errors.DataException;
 /**
  * The system that a sink delivers to. Every sink implements this interface.
  *
- * <p>Except for {@link #routeName}, the methods are called by one thread at a time. Except for {@link #close}, they must
- * not block.
+ * <p>Except for {@link #routeName}, the methods are called by one thread at a time. Except for {@link #close}, they
+ * must not block.
  *
  * @param <P> an event in the form in which the destination sends it
  */
@@ -35,8 +35,8 @@ public interface Destination<P> extends AutoCloseable {
     }
 
     /**
-     * Returns the name of a route in the log. It contains neither secrets nor data of items; several routes can have the
-     * same name. Can be called by any thread.
+     * Returns the name of a route in the log. It contains neither secrets nor data of items; several routes can have
+     * the same name. Can be called by any thread.
      *
      * @param isolation of a route that {@link #route} has returned
      */

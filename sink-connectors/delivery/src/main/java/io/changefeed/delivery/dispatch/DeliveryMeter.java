@@ -126,8 +126,8 @@ public final class DeliveryMeter {
     }
 
     /**
-     * Returns the time in milliseconds since the oldest buffered change; 0 if the buffer is empty, or if DynamoDB's clock
-     * is ahead.
+     * Returns the time in milliseconds since the oldest buffered change; 0 if the buffer is empty, or if DynamoDB's
+     * clock is ahead.
      */
     long oldestAge(Instant now) {
         return buffered.oldestChange

@@ -96,8 +96,8 @@ public final class SecurityConfig {
                         StringProperties.secretValidator(BearerTokens::parse, "a JSON array"),
                         HIGH,
                         "Bearer tokens, as a JSON array: `[{\"name\": \"mobile\", \"token\": \"…\", \"tables\":"
-                                + " [\"orders\"]}]`. Names are unique, and a token must have at least 16 characters; `*`"
-                                + " means all tables. If empty, every client may read every table. The health and"
+                                + " [\"orders\"]}]`. Names are unique, and a token must have at least 16 characters;"
+                                + " `*` means all tables. If empty, every client may read every table. The health and"
                                 + " reflection services require no token.",
                         GROUP,
                         5,

@@ -164,8 +164,9 @@ public final class ServerConfig {
                         1_000,
                         Range.between(1, MAX_LIMIT),
                         MEDIUM,
-                        "Maximum number of connections from one IP address, or from one /64 network for IPv6. Additional"
-                                + " connections are closed. Raise it if all clients connect through a proxy.",
+                        "Maximum number of connections from one IP address, or from one /64 network for IPv6."
+                                + " Additional connections are closed. Raise it if all clients connect through a"
+                                + " proxy.",
                         GROUP,
                         8,
                         Width.SHORT,
@@ -189,8 +190,8 @@ public final class ServerConfig {
                         1_000,
                         Range.between(1, MAX_LIMIT),
                         MEDIUM,
-                        "Maximum number of concurrent calls of all services, including health checks, on one connection."
-                                + " Additional calls are rejected with RESOURCE_EXHAUSTED.",
+                        "Maximum number of concurrent calls of all services, including health checks, on one"
+                                + " connection. Additional calls are rejected with RESOURCE_EXHAUSTED.",
                         GROUP,
                         10,
                         Width.SHORT,

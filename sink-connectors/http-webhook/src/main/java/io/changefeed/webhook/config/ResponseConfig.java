@@ -71,8 +71,9 @@ public final class ResponseConfig {
                         "3xx,401,403,407,410",
                         STATUSES,
                         MEDIUM,
-                        "Statuses that usually apply to all events, and after which an operator must act. If no event is"
-                                + " delivered for 60 seconds, the task fails. While other events are delivered, the events"
+                        "Statuses that usually apply to all events, and after which an operator must act. If no event"
+                                + " is delivered for 60 seconds, the task fails. While other events are delivered, the"
+                                + " events"
                                 + " are rejected as with `" + REJECT_STATUSES + "`. The format is that of `"
                                 + RETRY_STATUSES + "`.",
                         GROUP,
@@ -85,10 +86,11 @@ public final class ResponseConfig {
                         "4xx",
                         STATUSES,
                         MEDIUM,
-                        "Statuses with which the endpoint rejects an event. If the endpoint continues to reject it while"
-                                + " it accepts others, the event goes to the dead letter queue, or the task fails if"
-                                + " there is none. A rejected request with several events is split until one event is"
-                                + " left. If the endpoint accepts no event at all, none is lost: the events are retried."
+                        "Statuses with which the endpoint rejects an event. If the endpoint continues to reject it"
+                                + " while it accepts others, the event goes to the dead letter queue, or the task"
+                                + " fails if there is none. A rejected request with several events is split until one"
+                                + " event is left. If the endpoint accepts no event at all, none is lost: the events"
+                                + " are retried."
                                 + " The format is that of `" + RETRY_STATUSES + "`.",
                         GROUP,
                         3,
@@ -99,10 +101,10 @@ public final class ResponseConfig {
                         Type.BOOLEAN,
                         false,
                         LOW,
-                        "Whether a response with a status of 2xx confirms the delivery although its body is an HTML page"
-                                + " (it starts with `<html` or `<!doctype`). If `false`, the events are retried: login"
-                                + " pages, captive portals and parked domains respond to every request with such a"
-                                + " page.",
+                        "Whether a response with a status of 2xx confirms the delivery although its body is an HTML"
+                                + " page (it starts with `<html` or `<!doctype`). If `false`, the events are retried:"
+                                + " login pages, captive portals and parked domains respond to every request with"
+                                + " such a page.",
                         GROUP,
                         4,
                         Width.SHORT,
@@ -116,9 +118,10 @@ public final class ResponseConfig {
                                 + " `ReportBatchItemFailures`: `{\"batchItemFailures\": [{\"itemIdentifier\":"
                                 + " \"<SequenceNumber>\"}]}` with a status of 2xx. An `itemIdentifier` is the"
                                 + " `SequenceNumber` or the `eventID` of an event of the request. As in AWS, the first"
-                                + " reported event of the request and all events after it are retried; the events before"
-                                + " it are delivered. A body that is empty, `null` or `{}`, and an empty list, report no"
-                                + " failure. After any other body, one over 64 KiB, or an unknown `itemIdentifier`, all"
+                                + " reported event of the request and all events after it are retried; the events"
+                                + " before it are delivered. A body that is empty, `null` or `{}`, and an empty list,"
+                                + " report no failure. After any other body, one over 64 KiB, or an unknown"
+                                + " `itemIdentifier`, all"
                                 + " events of the request are retried. Requires `" + BodyConfig.BODY_FORMAT
                                 + "=lambda`.",
                         GROUP,

@@ -26,7 +26,10 @@ import org.apache.kafka.common.config.SslConfigs;
 import org.apache.kafka.common.security.ssl.DefaultSslEngineFactory;
 import org.jspecify.annotations.Nullable;
 
-/** Checks Kafka's {@code ssl.*} properties. Their definition accepts any text, and errors appear at the first request. */
+/**
+ * Checks Kafka's {@code ssl.*} properties. Their definition accepts any text, and errors appear at the first
+ * request.
+ */
 final class TlsChecks {
     private static final Store TRUST_STORE = new Store(
             SslConfigs.SSL_TRUSTSTORE_LOCATION_CONFIG,

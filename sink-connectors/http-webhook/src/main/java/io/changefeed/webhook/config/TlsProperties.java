@@ -15,7 +15,10 @@ import org.apache.kafka.common.config.ConfigDef.Width;
 import org.apache.kafka.common.config.SslConfigs;
 import org.apache.kafka.common.security.ssl.DefaultSslEngineFactory;
 
-/** Kafka's {@code ssl.*} properties of clients, with what forms need. Kafka defines neither a group nor display names. */
+/**
+ * Kafka's {@code ssl.*} properties of clients, with what forms need. Kafka defines neither a group nor display
+ * names.
+ */
 final class TlsProperties {
     private static final String GROUP = "TLS";
 

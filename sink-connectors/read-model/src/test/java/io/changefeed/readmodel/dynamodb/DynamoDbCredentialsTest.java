@@ -25,7 +25,10 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.parallel.ResourceLock;
 import org.junit.jupiter.api.parallel.Resources;
 
-/** The agent of a container provides the credentials. They are about to expire, so that the SDK renews them for each call. */
+/**
+ * The agent of a container provides the credentials. They are about to expire, so that the SDK renews them for each
+ * call.
+ */
 @Timeout(120)
 @ResourceLock(Resources.SYSTEM_PROPERTIES)
 class DynamoDbCredentialsTest {

@@ -67,7 +67,10 @@ class DynamoDbReadModelIT {
         }
     }
 
-    /** Follows the runbook: the next version of the projection beside the one in use. Tables are created without the CLI. */
+    /**
+     * Follows the runbook: the next version of the projection beside the one in use. Tables are created without the
+     * CLI.
+     */
     private static void rebuild(DynamoDbTables tables, String name, Set<Map<String, ItemValue>> expected)
             throws IOException, InterruptedException {
         String next = name + "-v2";

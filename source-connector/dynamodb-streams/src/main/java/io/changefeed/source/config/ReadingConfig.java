@@ -93,10 +93,10 @@ public final class ReadingConfig {
                         Duration.ofMinutes(10).toMillis(),
                         Range.between(1_000, Duration.ofHours(24).toMillis()),
                         LOW,
-                        "Maximum time in milliseconds for which calls for a shard can keep failing before the task fails."
-                                + " Until then, they are retried with a backoff of up to 30 seconds. The connector fails"
-                                + " if it cannot discover any table for this time after its start; if it cannot discover"
-                                + " one of several tables, it logs an ERROR each time, and retries.",
+                        "Maximum time in milliseconds for which calls for a shard can keep failing before the task"
+                                + " fails. Until then, they are retried with a backoff of up to 30 seconds. The"
+                                + " connector fails if it cannot discover any table for this time after its start; if"
+                                + " it cannot discover one of several tables, it logs an ERROR each time, and retries.",
                         GROUP,
                         4,
                         Width.SHORT,
@@ -114,8 +114,8 @@ public final class ReadingConfig {
                                 + " at any depth, and the length of names and values. A response that is heavier than"
                                 + " expected, for example a single large item, can exceed the limit. One poll emits at"
                                 + " most a quarter of the limit. With exactly-once delivery, it also bounds a"
-                                + " transaction with 'transaction.boundary=interval'. Default: 64 MiB, or a sixteenth of"
-                                + " the maximum heap if that is less.",
+                                + " transaction with 'transaction.boundary=interval'. Default: 64 MiB, or a sixteenth"
+                                + " of the maximum heap if that is less.",
                         GROUP,
                         5,
                         Width.SHORT,
@@ -150,7 +150,10 @@ public final class ReadingConfig {
         return Duration.ofMillis(config.getLong(STALL_TIMEOUT));
     }
 
-    /** The time after which Kafka Connect has acknowledged a record, unless a transform dropped it: two transactions. */
+    /**
+     * The time after which Kafka Connect has acknowledged a record, unless a transform dropped it: two
+     * transactions.
+     */
     public Duration acknowledgementTimeout() {
         String interval = config.originalsStrings().get(TRANSACTION_INTERVAL);
         if (interval == null) {

@@ -60,8 +60,8 @@ public final class TablesConfig {
                         ConfigDef.LambdaValidator.with(TablesConfig::requireTables, () -> "table names or ARNs"),
                         HIGH,
                         "Comma-separated list of the tables to read: table names, or the ARNs of tables or of their"
-                                + " streams for tables in another account. Each table must have DynamoDB Streams enabled, with any view"
-                                + " type. Either `"
+                                + " streams for tables in another account. Each table must have DynamoDB Streams"
+                                + " enabled, with any view type. Either `"
                                 + TABLES
                                 + "` or `"
                                 + TABLES_REGEX
@@ -132,9 +132,10 @@ public final class TablesConfig {
                         MEDIUM,
                         "Action when changes were lost before the connector read them. DynamoDB Streams retains"
                                 + " changes for 24 hours and records none while a stream is disabled. `fail`: the task"
-                                + " fails; if table discovery finds the loss, the table has a separate task, provided that"
-                                + " `tasks.max` is at least 2. `continue`: the task continues with the oldest change that"
-                                + " is available. `resnapshot`: the task continues, and a snapshot of the table is taken"
+                                + " fails; if table discovery finds the loss, the table has a separate task, provided"
+                                + " that `tasks.max` is at least 2. `continue`: the task continues with the oldest"
+                                + " change that is available. `resnapshot`: the task continues, and a snapshot of the"
+                                + " table is taken"
                                 + " within `" + ReadingConfig.TABLE_DISCOVERY_INTERVAL
                                 + "`; lost deletes remain undetected. In each case the connector logs an ERROR and"
                                 + " writes a record of type `gap` to the heartbeat topic.",
@@ -255,8 +256,8 @@ public final class TablesConfig {
     }
 
     /**
-     * The configured name of the table with an ARN; empty if neither the list nor the pattern selects it. A table that is
-     * listed by its name matches in every account and region: only DynamoDB knows those of the credentials.
+     * The configured name of the table with an ARN; empty if neither the list nor the pattern selects it. A table that
+     * is listed by its name matches in every account and region: only DynamoDB knows those of the credentials.
      */
     public Optional<TableName> select(String tableArn) {
         String name = tableArn.substring(tableArn.lastIndexOf('/') + 1);

@@ -6,7 +6,10 @@ import java.util.concurrent.TimeUnit;
 import org.apache.kafka.common.metrics.MetricConfig;
 import org.apache.kafka.common.metrics.stats.Rate;
 
-/** The number of calls in 30 days at the rate of the last ten minutes. It rises to that rate after a start. Thread-safe. */
+/**
+ * The number of calls in 30 days at the rate of the last ten minutes. It rises to that rate after a start.
+ * Thread-safe.
+ */
 final class MonthlyCalls {
     private static final int DAYS = 30;
     private static final MetricConfig TEN_MINUTES =

@@ -12,16 +12,17 @@ import java.util.Optional;
 import java.util.Queue;
 
 /**
- * The lag of a table's stream in a task: for each shard that the task reads, the time since its oldest change that may not
- * have been emitted. DynamoDB truncates the time of a change to seconds, so the lag can be up to one second too high.
+ * The lag of a table's stream in a task: for each shard that the task reads, the time since its oldest change that may
+ * not have been emitted. DynamoDB truncates the time of a change to seconds, so the lag can be up to one second too
+ * high.
  *
- * <p>A shard at its tip has no lag, although it is read only now and then. If it is not read in time, because calls hang or
- * the task has no room for more changes, its lag is the time since its last read. Thread-safe.
+ * <p>A shard at its tip has no lag, although it is read only now and then. If it is not read in time, because calls
+ * hang or the task has no room for more changes, its lag is the time since its last read. Thread-safe.
  */
 public final class StreamLag {
     /**
-     * How much later than planned a shard at its tip may be read: it waits for a thread, for room and for a response, each
-     * for some seconds while other shards have changes.
+     * How much later than planned a shard at its tip may be read: it waits for a thread, for room and for a response,
+     * each for some seconds while other shards have changes.
      */
     private static final Duration READ_TOLERANCE = Duration.ofMinutes(1);
 
@@ -92,8 +93,8 @@ public final class StreamLag {
     }
 
     /**
-     * The lag of the slowest shard; zero if all changes have been emitted that could be read when each shard was read last,
-     * and that was not too long ago.
+     * The lag of the slowest shard; zero if all changes have been emitted that could be read when each shard was read
+     * last, and that was not too long ago.
      *
      * @return empty if the lag of a shard is unknown: neither changes nor its tip were read
      */

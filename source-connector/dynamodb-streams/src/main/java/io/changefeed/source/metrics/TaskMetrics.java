@@ -49,8 +49,8 @@ public final class TaskMetrics implements StatusLog.Status {
     }
 
     /**
-     * Adds the status of all tables: totals are summed, and the lag is that of the slowest table. One line for each table
-     * would flood the log of a task with hundreds of tables.
+     * Adds the status of all tables: totals are summed, and the lag is that of the slowest table. One line for each
+     * table would flood the log of a task with hundreds of tables.
      */
     @Override
     public void addTo(StatusLine line) {

@@ -12,8 +12,8 @@ import software.amazon.awssdk.services.dynamodb.model.ResourceNotFoundException;
 import software.amazon.awssdk.services.dynamodb.model.TrimmedDataAccessException;
 
 /**
- * Checks whether a shard is open. Reading does not need the check, so a check without a result is repeated after a delay
- * while the shard is read, and never fails the task because it takes too long. Not thread-safe.
+ * Checks whether a shard is open. Reading does not need the check, so a check without a result is repeated after a
+ * delay while the shard is read, and never fails the task because it takes too long. Not thread-safe.
  */
 final class OpenShardCheck {
     private static final Logger LOG = LoggerFactory.getLogger(OpenShardCheck.class);

@@ -21,10 +21,10 @@ final class ShardPacing {
     private static final Duration RECENT = Duration.ofSeconds(10);
 
     /**
-     * The number of empty pages at the tip of a shard of which any part may be unread. AWS does not document how much of a
-     * shard one page covers. For Kinesis, about 250 calls for an empty day were reported
-     * (github.com/qubole/kinesis-sql/issues/87), six minutes each. Four minutes each are assumed for a shard of DynamoDB,
-     * which lasts about four hours.
+     * The number of empty pages at the tip of a shard of which any part may be unread. AWS does not document how much
+     * of a shard one page covers. For Kinesis, about 250 calls for an empty day were reported
+     * (github.com/qubole/kinesis-sql/issues/87), six minutes each. Four minutes each are assumed for a shard of
+     * DynamoDB, which lasts about four hours.
      */
     static final int EMPTY_PAGES = 60;
 
@@ -123,7 +123,10 @@ final class ShardPacing {
         tipRead = now;
     }
 
-    /** Whether the shard is at its tip unless it was closed. It is read without pauses until the caller finds out which. */
+    /**
+     * Whether the shard is at its tip unless it was closed. It is read without pauses until the caller finds out
+     * which.
+     */
     boolean isAtTipIfOpen() {
         return state == State.AT_TIP_IF_OPEN;
     }

@@ -135,7 +135,10 @@ public final class StreamClient {
         }
     }
 
-    /** Emulators refuse the filter with different errors. If it is not the filter that is refused, this call fails too. */
+    /**
+     * Emulators refuse the filter with different errors. If it is not the filter that is refused, this call fails
+     * too.
+     */
     private Listing listWithoutFilter(ShardRef parent, AwsServiceException refusal) {
         Listing listing = shards(parent.streamArn());
         LOG.info(
@@ -208,10 +211,10 @@ public final class StreamClient {
     }
 
     /**
-     * Whether a shard is closed: after its last record, there is no further iterator. AWS documents this for iterators of
-     * any type, but has no example with LATEST. The sign that it documents for listings is EndingSequenceNumber. A listing
-     * of one shard does not exist, DescribeStream is limited to ten calls per second per account, and all shards are
-     * checked after a start.
+     * Whether a shard is closed: after its last record, there is no further iterator. AWS documents this for iterators
+     * of any type, but has no example with LATEST. The sign that it documents for listings is EndingSequenceNumber. A
+     * listing of one shard does not exist, DescribeStream is limited to ten calls per second per account, and all
+     * shards are checked after a start.
      */
     boolean isClosed(ShardRef shard) {
         String latest = client.getShardIterator(request -> request.streamArn(shard.streamArn())

@@ -46,7 +46,10 @@ final class DynamoDbChecks {
     private final Duration timeLimit;
     private final Map<String, TableName> tablesByArn = new HashMap<>();
 
-    /** @param timeLimit after which no further table is checked; errors of other tables appear when the connector starts */
+    /**
+     * @param timeLimit after which no further table is checked; errors of other tables appear when the connector
+     * starts
+     */
     DynamoDbChecks(SourceConfig config, AwsClients clients, Duration timeLimit) {
         this.config = config;
         this.dynamoDb = clients.dynamoDb();
@@ -68,7 +71,8 @@ final class DynamoDbChecks {
                 }
                 if (System.nanoTime() - end > 0) {
                     LOG.warn(
-                            "Validation exceeded {} s and stopped after table {}; errors of the remaining tables are reported when the connector starts",
+                            "Validation exceeded {} s and stopped after table {}; errors of the remaining tables are"
+                                    + " reported when the connector starts",
                             timeLimit.toSeconds(),
                             table.text());
                     break;

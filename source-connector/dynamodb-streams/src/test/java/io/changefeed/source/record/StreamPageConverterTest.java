@@ -51,7 +51,10 @@ class StreamPageConverterTest {
                                             "price", AttributeValue.builder().build())))))));
     private static final Map<String, String> BEFORE = Map.of("assignment", "1", StreamRecords.SHARD, "before");
 
-    /** A transform can drop any record: the stored offset must neither skip nor lag far behind a record that was kept. */
+    /**
+     * A transform can drop any record: the stored offset must neither skip nor lag far behind a record that was
+     * kept.
+     */
     @Test
     void onlyTheTombstoneOfADeleteAdvancesTheOffset() {
         RandomInputs.check(200, in -> assertOffsets(in.list(1, 6, in::bool), in.bool()));

@@ -22,7 +22,10 @@ import org.junit.jupiter.params.provider.EnumSource;
 @Timeout(60)
 class EmptyPagesTest {
     private static final Duration FIVE_MINUTES = Duration.ofMinutes(5);
-    /** The calls until a shard that is read for the first time is known to be idle. The last one checks that it is open. */
+    /**
+     * The calls until a shard that is read for the first time is known to be idle. The last one checks that it is
+     * open.
+     */
     private static final int CALLS_TO_TIP = ShardPacing.EMPTY_PAGES + 1;
 
     private final VirtualShard shard = new VirtualShard();
