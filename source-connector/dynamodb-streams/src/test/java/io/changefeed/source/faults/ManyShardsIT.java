@@ -13,9 +13,11 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.junit.jupiter.api.condition.EnabledIf;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
+@EnabledIf(TestRounds.ARE_MANY)
 class ManyShardsIT {
     private static final int SHARDS = 200;
     private static final int ITEMS = 4_000;

@@ -13,10 +13,12 @@ import java.nio.file.Files;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.condition.EnabledIf;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Restarts of a connector that has run for a week: all shards in its task configurations have expired. */
+@EnabledIf(TestRounds.ARE_MANY)
 class SimulatedWeekIT {
     private static final int SHARDS = 4;
     private static final int STEPS = 8;

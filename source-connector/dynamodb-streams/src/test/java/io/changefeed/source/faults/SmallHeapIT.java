@@ -21,6 +21,7 @@ import org.junit.jupiter.api.condition.EnabledIf;
  * A worker with a heap of 512 MiB and a connector with the default properties, of data that takes much more memory as
  * objects than the size that DynamoDB counts. The worker ends with the first OutOfMemoryError.
  */
+@EnabledIf(TestRounds.ARE_MANY)
 class SmallHeapIT {
     private static final int HEAP_MEGABYTES = 512;
     private static final int ITEMS_PER_SHARD = 100;
@@ -29,48 +30,40 @@ class SmallHeapIT {
 
     @Test
     void changesWithManySmallNumbersArePublishedOnce() {
-        assertChangesArePublishedOnce(
-                "20 small numbers", 16, TestRounds.MANY ? 15_000 : 5_000, AttributeShapes.smallNumbers(20));
+        assertChangesArePublishedOnce("20 small numbers", 16, 15_000, AttributeShapes.smallNumbers(20));
     }
 
     @Test
-    @EnabledIf(TestRounds.ARE_MANY)
     void changesWithMapsOf32LevelsArePublishedOnce() {
         assertChangesArePublishedOnce("maps of 32 levels", 16, 2_000, AttributeShapes.nestedMaps(10, 32));
     }
 
     @Test
-    @EnabledIf(TestRounds.ARE_MANY)
     void changesWithNamesOf255BytesArePublishedOnce() {
         assertChangesArePublishedOnce("names of 255 bytes", 16, 3_000, AttributeShapes.longNames(20));
     }
 
     @Test
-    @EnabledIf(TestRounds.ARE_MANY)
     void pagesOf1000SmallRecordsArePublishedOnce() {
         assertChangesArePublishedOnce("records of 100 bytes", 16, 20_000, AttributeShapes.text(36));
     }
 
     @Test
-    @EnabledIf(TestRounds.ARE_MANY)
     void changesOfItemsWith130000AttributesArePublishedOnce() {
         assertChangesArePublishedOnce("130,000 attributes", 16, 4, AttributeShapes.emptyTexts(130_000));
     }
 
     @Test
-    @EnabledIf(TestRounds.ARE_MANY)
     void millionChangesOf64ShardsArePublishedOnce() {
         assertChangesArePublishedOnce("a million changes", 64, 1_000_000 / 64, AttributeShapes.text(100));
     }
 
     @Test
-    @EnabledIf(TestRounds.ARE_MANY)
     void snapshotOfManySmallNumbersIsPublishedOnce() {
         assertSnapshotIsPublishedOnce("snapshot of 20 small numbers", 100_000, AttributeShapes.smallNumbers(20));
     }
 
     @Test
-    @EnabledIf(TestRounds.ARE_MANY)
     void snapshotOfItemsWith20000AttributesIsPublishedOnce() {
         assertSnapshotIsPublishedOnce("snapshot of 20,000 attributes", 400, AttributeShapes.emptyTexts(20_000));
     }
