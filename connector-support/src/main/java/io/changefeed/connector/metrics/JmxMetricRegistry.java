@@ -27,7 +27,7 @@ final class JmxMetricRegistry extends TaskRegistry {
 
     JmxMetricRegistry(TaskId task) {
         super(task);
-        // The worker has an MBean for the number of its own metrics.
+        // Without this filter, Kafka's Metrics also registers an MBean with the number of its metrics.
         reporter.configure(Map.of(JmxReporter.INCLUDE_CONFIG, DOMAIN + ":type=" + GROUP + ".*"));
         Map<String, String> tags = new LinkedHashMap<>();
         tags.put("connector", task.connector());

@@ -16,7 +16,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Logs the status of a task in one line, every minute and when the task stops, for workers whose log is all that can be
- * seen. It has a thread of its own, because a task that hangs must be visible too.
+ * seen. It uses a separate thread, because a task that hangs must be visible too.
  */
 public final class StatusLog implements AutoCloseable {
     private static final Duration INTERVAL = Duration.ofMinutes(1);

@@ -35,7 +35,7 @@ class EmptyPagesTest {
         shard.close();
     }
 
-    /** Writes changes that are an hour old when they are read, each on a page of its own. */
+    /** Writes changes that are an hour old when they are read, one on each page. */
     private void writeOldChanges(int count, int emptyPages) throws InterruptedException {
         for (int change = 0; change < count; change++) {
             shard.table().put(item("a", change));
