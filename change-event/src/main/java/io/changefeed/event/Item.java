@@ -32,6 +32,17 @@ public final class Item {
         return new Item(Map::of, unmodifiableMap(attributes));
     }
 
+    /**
+     * Returns an item from its JSON, which is parsed on first access, possibly by several threads, and is copied by
+     * writers of the same format.
+     *
+     * @param path of the item in error messages
+     * @param json must not change while the item is used
+     */
+    public static Item of(Path path, JsonSlice json, ItemFormat format) {
+        return lazy(() -> format.json().item(path, json.text()));
+    }
+
     /** Returns an image that is parsed on first access, possibly by several threads. */
     static Item lazy(Supplier<Item> image) {
         return new Item(() -> image.get().attributes(), null);
