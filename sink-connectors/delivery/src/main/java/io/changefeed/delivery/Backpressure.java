@@ -9,6 +9,7 @@ import java.util.HashSet;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.function.LongSupplier;
 import java.util.function.Predicate;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.connect.sink.SinkTaskContext;
@@ -16,8 +17,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Pauses and resumes partitions: all of them while the task's buffer is full, and a single one while too many events
- * follow its lowest pending offset.
+ * Pauses and resumes partitions: all of them while enough events have been read ahead or the task's buffer is full, and
+ * a single one while too many events follow its lowest pending offset.
+ *
+ * <p>Events that can be delivered are read ahead only as far as the deliveries need, because the garbage collector copies
+ * what waits for long. Events that must wait, for example for a route that is unavailable, do not count. So the rest of
+ * the buffer keeps the other routes and items busy.
  */
 final class Backpressure {
     private static final Logger LOG = LoggerFactory.getLogger(Backpressure.class);
@@ -26,6 +31,7 @@ final class Backpressure {
     private final DeliveryConfig limits;
     private final OffsetTracker offsets;
     private final DeferredEvents deferred;
+    private final LongSupplier waiting;
     private final Set<TopicPartition> open = new HashSet<>();
     private final Set<TopicPartition> paused = new HashSet<>();
     /** The offset that blocks a partition, as logged. */
@@ -34,11 +40,18 @@ final class Backpressure {
     private boolean isFull;
     private boolean isStopped;
 
-    Backpressure(SinkTaskContext context, DeliveryConfig limits, OffsetTracker offsets, DeferredEvents deferred) {
+    /** @param waiting supplies the number of events that no delivery can take now */
+    Backpressure(
+            SinkTaskContext context,
+            DeliveryConfig limits,
+            OffsetTracker offsets,
+            DeferredEvents deferred,
+            LongSupplier waiting) {
         this.context = context;
         this.limits = limits;
         this.offsets = offsets;
         this.deferred = deferred;
+        this.waiting = waiting;
     }
 
     /**
@@ -72,7 +85,9 @@ final class Backpressure {
                         || offsets.pendingBytes() > limits.bufferMaxBytes() / 2
                 : offsets.pendingRecords() >= limits.bufferMaxRecords()
                         || offsets.pendingBytes() >= limits.bufferMaxBytes();
-        Predicate<TopicPartition> isBlocked = partition -> isStopped || isFull || isAtLimit(partition);
+        // A poll returns many records, so there is no need to wait until a part of the events is delivered.
+        boolean isAhead = offsets.pendingRecords() - waiting.getAsLong() >= limits.readAhead();
+        Predicate<TopicPartition> isBlocked = partition -> isStopped || isFull || isAhead || isAtLimit(partition);
         TopicPartition[] pause = open.stream()
                 .filter(isBlocked.and(partition -> !paused.contains(partition)))
                 .toArray(TopicPartition[]::new);

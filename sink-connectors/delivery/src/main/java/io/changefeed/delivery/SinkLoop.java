@@ -102,7 +102,8 @@ final class SinkLoop {
         this.dispatcher =
                 new Dispatcher<>(destination, config.limits(), retry, runtime.executor(), runtime.clock(), meter);
         this.deferred = new DeferredEvents(context, offsets, dispatcher, runtime.clock(), meter);
-        this.backpressure = new Backpressure(context, config, offsets, deferred);
+        this.backpressure = new Backpressure(
+                context, config, offsets, deferred, () -> dispatcher.blocked().waiting());
     }
 
     /**

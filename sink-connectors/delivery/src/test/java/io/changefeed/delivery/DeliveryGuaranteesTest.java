@@ -30,6 +30,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.UnaryOperator;
+import java.util.stream.IntStream;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.apache.kafka.connect.errors.ConnectException;
@@ -40,6 +41,9 @@ import org.junit.jupiter.api.Test;
 class DeliveryGuaranteesTest {
     private static final TopicPartition OTHER = new TopicPartition("shop.orders", 1);
     private static final EventResult DELIVERED = new EventResult.Delivered();
+    /** The events to read ahead with the harness's limits of deliveries. */
+    private static final int READ_AHEAD = 500;
+
     private static final Duration LONG_TIME = Duration.ofHours(1);
 
     // put
@@ -97,6 +101,56 @@ class DeliveryGuaranteesTest {
         sink.advance(Duration.ofMillis(20));
 
         assertThat(sink.context.paused()).isEmpty();
+    }
+
+    @Test
+    void taskReadsAheadOnlyWhatTheDeliveriesNeed() {
+        SinkLoopHarness sink = SinkLoopHarness.with();
+
+        sink.put(updates(READ_AHEAD - 1).toArray(ChangeEvent[]::new));
+        assertThat(sink.context.paused()).isEmpty();
+        sink.put(update("last", 1));
+        assertThat(sink.context.paused()).containsExactly(ORDERS);
+
+        sink.destination.call(0).accept();
+        sink.advance(Duration.ofMillis(20));
+        assertThat(sink.context.paused()).isEmpty();
+    }
+
+    @Test
+    void taskReadsOnWhileEventsWaitForTheirItem() {
+        SinkLoopHarness sink = SinkLoopHarness.with();
+
+        sink.put(IntStream.range(0, 2 * READ_AHEAD)
+                .mapToObj(number -> update("a", number))
+                .toArray(ChangeEvent[]::new));
+        sink.put(new SinkRecord[0]);
+
+        assertThat(sink.context.paused()).isEmpty();
+    }
+
+    @Test
+    void taskReadsOnWhileARouteIsSlowerThanAnother() {
+        SinkLoopHarness sink = SinkLoopHarness.with();
+        sink.destination.routes = event -> event.source().eventId().startsWith("fast");
+
+        sink.put(update("fast", 1));
+        sink.put(updates(2 * READ_AHEAD).toArray(ChangeEvent[]::new));
+        sink.destination.call(0).accept();
+        sink.put(new SinkRecord[0]);
+
+        assertThat(sink.context.paused()).isEmpty();
+    }
+
+    @Test
+    void taskReadsNoFurtherThanUsualDuringAnOutage() {
+        SinkLoopHarness sink = SinkLoopHarness.with();
+        sink.destination.responder = Optional.of(events -> DeliveryResult.Unavailable.ofDestination("503"));
+
+        sink.put(updates(READ_AHEAD).toArray(ChangeEvent[]::new));
+        sink.advance(Duration.ofSeconds(1));
+
+        assertThat(sink.context.paused()).containsExactly(ORDERS);
     }
 
     @Test

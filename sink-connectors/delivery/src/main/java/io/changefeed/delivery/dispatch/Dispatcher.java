@@ -48,7 +48,7 @@ public final class Dispatcher<P> {
     private final WakeupTimer timer;
     private final AtomicReference<@Nullable ConnectException> failure = new AtomicReference<>();
     private final OutageLog outages;
-    private volatile BlockedUsage blocked = new BlockedUsage(0, false);
+    private volatile BlockedUsage blocked = new BlockedUsage(0, 0, false);
     private boolean isHeld;
 
     /** An attempt that the destination delivers. */
@@ -205,7 +205,7 @@ public final class Dispatcher<P> {
             conditions.removeIf(condition -> condition.isMet.getAsBoolean() && condition.met.complete(null));
             meter.inFlight(inFlight.size());
             meter.circuits(new DeliveryMeter.Circuits(queue.destination().isOpen(), queue.unavailableRoutes()));
-            blocked = new BlockedUsage(queue.blockedUsage(), queue.destination().isOpen());
+            blocked = new BlockedUsage(queue.waiting(), queue.blockedUsage(), queue.destination().isOpen());
         });
     }
 

@@ -19,7 +19,11 @@ import org.apache.kafka.common.TopicPartition;
  * that exceed their share of the buffer, and drops revoked ones.
  */
 final class Backlog<P> {
+    /** So many routes share the events that are read ahead, if there are as many. */
+    private static final int SHARES = 4;
+
     private final boolean hasManyRoutes;
+    private final int readAhead;
     private final DeliveryListener listener;
     private final InFlight<P> inFlight;
     private final BlockedEvents blocked;
@@ -28,6 +32,8 @@ final class Backlog<P> {
     private final Lanes<P> lanes = new Lanes<>();
     private final RouteSchedule<P> schedule = new RouteSchedule<>();
     private long nextNumber;
+    private long records;
+    private long ready;
 
     Backlog(
             boolean hasManyRoutes,
@@ -36,6 +42,7 @@ final class Backlog<P> {
             InFlight<P> inFlight,
             DeliveryListener listener) {
         this.hasManyRoutes = hasManyRoutes;
+        this.readAhead = limits.readAhead();
         this.listener = listener;
         this.inFlight = inFlight;
         this.blocked = new BlockedEvents(limits.maxBlockedRecords(), limits.maxBlockedBytes());
@@ -81,7 +88,7 @@ final class Backlog<P> {
 
     private void append(QueuedEvent<P> event, RouteQueue<P> queue) {
         Lane<P> lane = lanes.add(event);
-        queue.count(1, event.bytes());
+        count(queue, 1, event);
         if (lane.isSuspect()) {
             queue.countBehindSuspect(1, event.bytes());
         }
@@ -118,7 +125,12 @@ final class Backlog<P> {
             Stream.concat(Stream.of(event), lane.waiting().stream())
                     .forEach(each -> routes.of(each.route()).countBehindSuspect(-1, -each.bytes()));
         }
-        routes.of(event.route()).count(-1, -event.bytes());
+        count(routes.of(event.route()), -1, event);
+    }
+
+    private void count(RouteQueue<P> queue, int events, QueuedEvent<P> event) {
+        records += events;
+        queue.count(events, events * event.bytes());
     }
 
     /** Marks the event that occupies its lane as failed: the others of its lane are blocked. */
@@ -134,6 +146,7 @@ final class Backlog<P> {
     /** Called after each change of a route's events or health. */
     void update(RouteQueue<P> queue, Instant now) {
         queue.countBlocked();
+        ready += queue.countReady(readAhead / Math.max(1, Math.min(SHARES, routes.known())));
         if (queue.isEmpty()) {
             schedule.remove(queue);
             routes.remove(queue);
@@ -241,13 +254,22 @@ final class Backlog<P> {
         if (lane.isSuspect()) {
             queue.countBehindSuspect(-1, -event.bytes());
         }
-        queue.count(-1, -event.bytes());
+        count(queue, -1, event);
     }
 
     /** Returns a batch without its revoked events, whose lanes are released. It can be empty. */
     Batch<P> withoutRevoked(Batch<P> batch, Instant now) {
         batch.events().stream().filter(QueuedEvent::isRevoked).forEach(event -> release(event, now));
         return batch.withoutRevoked();
+    }
+
+    /**
+     * The number of events that no attempt can take now, because they are blocked, wait for an event of their item, or
+     * exceed the share of a route that is slower than the others. More events must be read to keep the other routes and
+     * items busy. 0 while no event can be delivered at all, not even one that is read later.
+     */
+    long waiting() {
+        return isOutage() ? 0 : records - ready - inFlight.events();
     }
 
     /** The share of the blocked events' part of the buffer that is in use; can exceed 1. */

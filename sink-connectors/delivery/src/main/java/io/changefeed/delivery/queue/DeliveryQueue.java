@@ -72,6 +72,14 @@ public final class DeliveryQueue<P> {
         return backlog.blockedUsage();
     }
 
+    /**
+     * The number of events that no attempt can take now, and for which others must be read to keep the other routes and
+     * items busy.
+     */
+    public long waiting() {
+        return backlog.waiting();
+    }
+
     /** The isolations of the routes that have events and accept none. Can be read by any thread. */
     public Set<Object> unavailableRoutes() {
         return backlog.routes().unavailable();

@@ -21,6 +21,7 @@ final class InFlight<P> {
     /** In the order of their start. */
     private final Set<Attempt<P>> attempts = new LinkedHashSet<>();
 
+    private int events;
     private long usualNanos;
 
     InFlight(int max) {
@@ -34,10 +35,17 @@ final class InFlight<P> {
 
     void add(Attempt<P> attempt) {
         attempts.add(attempt);
+        events += attempt.batch().size();
     }
 
     void remove(Attempt<P> attempt) {
         attempts.remove(attempt);
+        events -= attempt.batch().size();
+    }
+
+    /** The number of events in all attempts. */
+    int events() {
+        return events;
     }
 
     void onSuccess(Attempt<P> attempt, Instant now) {

@@ -30,6 +30,9 @@ final class RouteQueue<P> {
     private BatchLimits limits;
     private int fullBatches;
     private int newEvents;
+    /** How many of them were counted as ready. */
+    private int ready;
+
     private int stalled;
     private int maxInFlight = Integer.MAX_VALUE;
     /** Whether the last attempt was one of suspects. */
@@ -73,6 +76,15 @@ final class RouteQueue<P> {
     /** The number of new events that can be delivered now. */
     int newEvents() {
         return newEvents;
+    }
+
+    /**
+     * Updates the number of events that are ready: those that can be delivered now, up to a limit. Returns the change.
+     */
+    int countReady(int max) {
+        int before = ready;
+        ready = isBlocked() ? 0 : Math.min(newEvents, max);
+        return ready - before;
     }
 
     /** Whether no new event can be delivered: the route is unavailable, or hangs. */

@@ -36,6 +36,15 @@ class DeliveryConfigTest {
         assertThat(config.retryPolicy().timeout()).isEqualTo(Duration.ofMinutes(10));
     }
 
+    @ParameterizedTest
+    @CsvSource({"1, 1, 500", "32, 1, 512", "100, 1, 1600", "4, 500, 6000", "32, 100, 9600", "32, 1000, 10000"})
+    void eventsAreReadAheadForTheDeliveriesInFlight(int inFlight, int batch, int readAhead) {
+        DeliveryConfig config = config(Map.of(
+                "max.in.flight.deliveries", String.valueOf(inFlight), "batch.max.records", String.valueOf(batch)));
+
+        assertThat(config.readAhead()).isEqualTo(readAhead);
+    }
+
     @Test
     void everyPropertyIsRead() {
         DeliveryConfig config = config(Map.of(

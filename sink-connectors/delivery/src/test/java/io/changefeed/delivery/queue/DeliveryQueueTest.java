@@ -38,7 +38,8 @@ class DeliveryQueueTest {
         return new DeliveryQueue<>(
                 event -> event.source().eventId(),
                 hasManyRoutes,
-                new DeliveryLimits(inFlight, new BatchLimits(batch, 10_000, Duration.ZERO), maxBlocked, Long.MAX_VALUE),
+                new DeliveryLimits(
+                        inFlight, new BatchLimits(batch, 10_000, Duration.ZERO), 500, maxBlocked, Long.MAX_VALUE),
                 new RetryPolicy(Duration::ofSeconds, Duration.ofMinutes(10)),
                 new Listener());
     }
