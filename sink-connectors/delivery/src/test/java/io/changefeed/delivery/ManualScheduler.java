@@ -46,6 +46,11 @@ final class ManualScheduler extends AbstractExecutorService
         ready.add(command);
     }
 
+    /** Adds a command that runs before all others that are ready. */
+    void executeFirst(Runnable command) {
+        ready.addFirst(command);
+    }
+
     /** Runs all ready commands without advancing the clock. */
     void run() {
         for (Runnable next = ready.poll(); next != null; next = ready.poll()) {

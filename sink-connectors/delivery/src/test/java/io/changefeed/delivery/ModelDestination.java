@@ -15,6 +15,7 @@ import io.changefeed.event.ChangeEvent;
 import io.changefeed.event.ItemKey;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -22,6 +23,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Queue;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -42,6 +44,9 @@ final class ModelDestination implements Destination<ChangeEvent> {
     private final int maxRecords;
     private final Set<ItemKey> busyItems = new HashSet<>();
     private final Set<ModelDelivery> inFlight = new HashSet<>();
+    /** What to do for the deliveries that were completed, in this order. */
+    private final Queue<Runnable> completions = new ArrayDeque<>();
+
     /** The batch that must be delivered again unchanged, by event id. */
     private final Map<String, List<String>> expectedBatches = new HashMap<>();
 
@@ -181,6 +186,12 @@ final class ModelDestination implements Destination<ChangeEvent> {
         assertThat(inFlight).as("in flight at the end").isEmpty();
     }
 
+    private void runCompletions() {
+        for (Runnable next = completions.poll(); next != null; next = completions.poll()) {
+            next.run();
+        }
+    }
+
     private final class ModelDelivery implements Delivery {
         private final List<ChangeEvent> events;
         private final List<LoggedEvent> logged;
@@ -214,8 +225,9 @@ final class ModelDestination implements Destination<ChangeEvent> {
             if (result.isDone()) {
                 return;
             }
-            // Queued first, so that it runs before the task handles the result.
-            scheduler.execute(() -> onComplete(completed));
+            // Runs before the task handles the result, but not within a step of the task that does not know the result.
+            completions.add(() -> onComplete(completed));
+            scheduler.executeFirst(ModelDestination.this::runCompletions);
             result.complete(completed);
         }
 

@@ -17,8 +17,11 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BooleanSupplier;
 import org.apache.kafka.common.TopicPartition;
@@ -42,6 +45,8 @@ public final class Dispatcher<P> {
     private final InstantSource clock;
     private final DeliveryMeter meter;
     private final DeliveryQueue<P> queue;
+    private final Queue<Runnable> steps = new ConcurrentLinkedQueue<>();
+    private final AtomicBoolean isScheduled = new AtomicBoolean();
     private final List<InFlight<P>> inFlight = new ArrayList<>();
     private final List<Condition> conditions = new ArrayList<>();
     private final CompletedDeliveries completed;
@@ -195,18 +200,32 @@ public final class Dispatcher<P> {
     }
 
     private void submit(Runnable step) {
-        executor.execute(() -> {
-            try {
-                step.run();
-                deliverQueued();
-            } catch (RuntimeException | Error e) {
-                failForBug(e, Optional.empty());
-            }
-            conditions.removeIf(condition -> condition.isMet.getAsBoolean() && condition.met.complete(null));
-            meter.inFlight(inFlight.size());
-            meter.circuits(new DeliveryMeter.Circuits(queue.destination().isOpen(), queue.unavailableRoutes()));
-            blocked = new BlockedUsage(queue.waiting(), queue.blockedUsage(), queue.destination().isOpen());
-        });
+        steps.add(step);
+        // The thread wakes up once for all steps that are submitted meanwhile.
+        if (!isScheduled.getAndSet(true)) {
+            executor.execute(this::runSteps);
+        }
+    }
+
+    private void runSteps() {
+        isScheduled.set(false);
+        for (Runnable step = steps.poll(); step != null; step = steps.poll()) {
+            run(step);
+        }
+        run(this::deliverQueued);
+        conditions.removeIf(condition -> condition.isMet.getAsBoolean() && condition.met.complete(null));
+        meter.inFlight(inFlight.size());
+        meter.circuits(new DeliveryMeter.Circuits(queue.destination().isOpen(), queue.unavailableRoutes()));
+        blocked = new BlockedUsage(
+                queue.waiting(), queue.blockedUsage(), queue.destination().isOpen());
+    }
+
+    private void run(Runnable step) {
+        try {
+            step.run();
+        } catch (RuntimeException | Error e) {
+            failForBug(e, Optional.empty());
+        }
     }
 
     /** Starts as many deliveries as possible, and sets the timer for the next ones. */
