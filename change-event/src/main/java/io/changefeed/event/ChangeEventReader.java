@@ -1,25 +1,20 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.changefeed.event;
 
-import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import org.apache.kafka.connect.data.Schema;
 import org.apache.kafka.connect.errors.DataException;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Reads record values written by the source connector, in every event and item format and with any converter. It also
- * reads the bytes that JsonConverter has written, so that a sink with ByteArrayConverter can reject an unreadable record:
+ * reads bytes, of {@link EventFormat#JSON} or as JsonConverter has written them, so that a sink with ByteArrayConverter can reject an unreadable record:
  * one that the converter itself cannot read fails the task before the task receives it.
  *
  * <p>Values are recognized by their fields, because converters may change schema names. Unknown fields are ignored and
  * optional fields may be absent, so values written by older and newer versions can be read.
  */
 public final class ChangeEventReader {
-    /** The fields of a value that JsonConverter has written with {@code schemas.enable=true}. */
-    private static final Set<String> JSON_WITH_SCHEMA = Set.of("schema", "payload");
-
     /**
      * Reads a value.
      *
@@ -37,14 +32,15 @@ public final class ChangeEventReader {
     }
 
     /**
-     * Reads a value without parsing its images. An image is parsed on the first access to its attributes.
+     * Reads a value without parsing its images. An image is parsed on the first access to its attributes. Images of
+     * bytes are slices of them: see {@link Item#json}.
      *
      * @param schema the schema of the value; null if it has none
      * @param value as for {@link #read}; it must not be modified afterwards
      * @throws DataException as for {@link #read}; {@link Item#attributes} reports errors in images
      */
     public TopicRecord readLazily(@Nullable Schema schema, @Nullable Object value) {
-        Object content = value instanceof byte[] json ? content(json) : value;
+        Object content = value instanceof byte[] json ? EventJson.read(json) : value;
         if (content == null) {
             return new TopicRecord.Tombstone();
         }
@@ -61,25 +57,26 @@ public final class ChangeEventReader {
                         + "; expected a topic of the DynamoDB Streams source connector without a transform that unwraps events");
     }
 
-    private static @Nullable Object content(byte[] json) {
-        Object value = JsonText.read(Path.ROOT, json);
-        return value instanceof Map<?, ?> map && map.keySet().equals(JSON_WITH_SCHEMA) ? map.get("payload") : value;
-    }
-
     static ChangeEvent changeEvent(Fields envelope) {
         Operation operation = envelope.constant("op", Operation::ofCode, "c, u, d or r");
         Fields source = envelope.nested("source");
-        ItemJson json = SourceBlock.itemFormat(source).json();
-        Optional<Item> before = image(envelope, "before", json);
-        Optional<Item> after = image(envelope, "after", json);
+        ItemFormat format = SourceBlock.itemFormat(source);
+        Optional<Item> before = image(envelope, "before", format);
+        Optional<Item> after = image(envelope, "after", format);
         ItemKey key = SourceBlock.key(source);
         Source origin = SourceBlock.read(source);
         return Path.ROOT.check(() -> new ChangeEvent(operation, key, before, after, origin, envelope.time("ts_ms")));
     }
 
-    private static Optional<Item> image(Fields envelope, String name, ItemJson json) {
+    private static Optional<Item> image(Fields envelope, String name, ItemFormat format) {
         return envelope.optionalNested(name)
                 .filter(row -> row.has(KeyFields.ITEM))
-                .map(row -> Item.lazy(() -> json.item(row.path(KeyFields.ITEM), row.value(KeyFields.ITEM))));
+                .map(row -> item(row.path(KeyFields.ITEM), row.value(KeyFields.ITEM), format));
+    }
+
+    private static Item item(Path path, @Nullable Object json, ItemFormat format) {
+        return json instanceof EventJson.Image image
+                ? image.item(path, format)
+                : Item.lazy(() -> format.json().item(path, json));
     }
 }

@@ -8,7 +8,6 @@ import java.util.Optional;
 import org.apache.kafka.connect.data.Schema;
 import org.apache.kafka.connect.data.SchemaAndValue;
 import org.apache.kafka.connect.data.SchemaBuilder;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Writes the change events of a table as keys and values of Connect records.
@@ -100,9 +99,7 @@ public final class ChangeEventWriter {
      * @throws IllegalArgumentException if {@code key} does not match the key schema of the table
      */
     public SchemaAndValue key(ItemKey key) {
-        EventFormat.Row row = format.row(keySchema);
-        keyFields.put(row, key, format);
-        return format.record(keySchema, row);
+        return format.record(keySchema, fields -> keyFields.put(fields, key));
     }
 
     /**
@@ -111,31 +108,31 @@ public final class ChangeEventWriter {
      * @throws IllegalArgumentException if the key of the event does not match the key schema of the table
      */
     public SchemaAndValue value(ChangeEvent event) {
-        Operation operation = event.operation();
-        EventFormat.Row envelope = format.row(envelopeSchema)
-                .put("op", operation.code())
-                .put("before", operation.hasBefore() ? image(event.key(), event.before()) : null)
-                .put("after", operation.hasAfter() ? image(event.key(), event.after()) : null)
-                .put("source", SourceBlock.write(event.source(), event.key(), format, items))
-                .put("ts_ms", event.time().toEpochMilli());
-        return format.record(envelopeSchema, envelope);
+        return format.record(envelopeSchema, envelope -> {
+            envelope.put("op", event.operation().code());
+            image(envelope, "before", event.operation().hasBefore(), event.key(), event.before());
+            image(envelope, "after", event.operation().hasAfter(), event.key(), event.after());
+            envelope.put("source", source -> SourceBlock.write(source, event.source(), event.key(), items))
+                    .put("ts_ms", event.time().toEpochMilli());
+        });
+    }
+
+    private void image(RecordTarget envelope, String field, boolean present, ItemKey key, Optional<Item> item) {
+        if (present) {
+            envelope.put(field, row -> {
+                keyFields.put(row, key);
+                row.put(KeyFields.ITEM, item, items.json());
+            });
+        } else {
+            envelope.putNull(field);
+        }
     }
 
     /**
-     * Returns the size of a record in bytes as UTF-8 JSON, with its schemas if it has any. This is an upper bound for
-     * the output of the JsonConverter; Avro and Protobuf are smaller.
+     * Returns the size of a record in bytes as UTF-8 JSON, with its schemas if it has any. This is the exact size in the
+     * format {@code json}, otherwise an upper bound for the output of the JsonConverter; Avro and Protobuf are smaller.
      */
     public static long jsonSize(SchemaAndValue key, SchemaAndValue value) {
         return JsonSize.of(key) + JsonSize.of(value);
-    }
-
-    private Object image(ItemKey key, Optional<Item> item) {
-        EventFormat.Row row = format.row(rowSchema);
-        keyFields.put(row, key, format);
-        return row.put(KeyFields.ITEM, json(item)).value();
-    }
-
-    private @Nullable Object json(Optional<Item> item) {
-        return item.map(image -> format.item(items.json(), image.attributes())).orElse(null);
     }
 }

@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.changefeed.event;
 
+import com.fasterxml.jackson.core.JsonParser;
 import io.changefeed.event.ItemValue.B;
 import io.changefeed.event.ItemValue.N;
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Base64;
@@ -20,6 +22,21 @@ import org.jspecify.annotations.Nullable;
  * <p>Numbers are strings, binary is a Base64 string, {@code NULL} is {@code true}.
  */
 public final class DynamoDbJson extends ItemJson {
+    /**
+     * Skips the object at the current token of a parser, whose last token is current afterwards.
+     *
+     * @return whether it is an item: every value has one type, and content of this type. The syntax of numbers and of
+     *     Base64, and duplicate names, are not checked
+     * @throws IOException if the JSON is malformed
+     */
+    public static boolean skipItem(JsonParser parser) throws IOException {
+        return new DynamoDbJsonSkipper(parser).entries();
+    }
+
+    @Override
+    ItemFormat format() {
+        return ItemFormat.DYNAMODB_JSON;
+    }
 
     @Override
     ItemValue.Fold<JsonTarget> writer(JsonTarget json) {
@@ -28,10 +45,13 @@ public final class DynamoDbJson extends ItemJson {
 
     @Override
     Item item(Path path, @Nullable Object json) {
-        Optional<Item> read = json instanceof String text
-                ? DynamoDbJsonParser.attributes(text).map(Item::ofUnshared)
-                : Optional.empty();
-        return read.orElseGet(() -> super.item(path, json));
+        Optional<Map<String, ItemValue>> read = Optional.empty();
+        if (json instanceof String text) {
+            read = DynamoDbJsonParser.attributes(() -> JsonText.parser(text));
+        } else if (json instanceof JsonSlice slice) {
+            read = DynamoDbJsonParser.attributes(() -> JsonText.parser(slice));
+        }
+        return read.map(Item::ofUnshared).orElseGet(() -> super.item(path, json));
     }
 
     @Override

@@ -25,8 +25,8 @@ final class DynamoDbJsonParser {
     }
 
     /** Returns the attributes; empty if the text is malformed. */
-    static Optional<Map<String, ItemValue>> attributes(String text) {
-        try (JsonParser parser = JsonText.parser(text)) {
+    static Optional<Map<String, ItemValue>> attributes(JsonText.Text text) {
+        try (JsonParser parser = text.parser()) {
             parser.nextToken();
             Map<String, ItemValue> attributes = new DynamoDbJsonParser(parser).entries();
             require(parser.nextToken() == null);

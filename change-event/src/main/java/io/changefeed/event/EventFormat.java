@@ -4,63 +4,42 @@ package io.changefeed.event;
 import static org.apache.kafka.connect.data.Schema.BYTES_SCHEMA;
 import static org.apache.kafka.connect.data.Schema.STRING_SCHEMA;
 
-import java.nio.ByteBuffer;
-import java.util.LinkedHashMap;
-import java.util.Map;
+import java.util.function.Consumer;
 import org.apache.kafka.connect.data.Schema;
 import org.apache.kafka.connect.data.SchemaAndValue;
 import org.apache.kafka.connect.data.Struct;
-import org.jspecify.annotations.Nullable;
 
 /** The representation of events in Connect: the property {@code event.format}. */
 public enum EventFormat {
     /** Structs with a schema, for all converters, with or without a schema registry. */
     STRUCT("struct") {
         @Override
-        Row row(Schema schema) {
-            return new StructRow(new Struct(schema));
-        }
-
-        @Override
-        SchemaAndValue record(Schema schema, Row row) {
-            return new SchemaAndValue(schema, row.value());
-        }
-
-        @Override
-        Object item(ItemJson json, Map<String, ItemValue> attributes) {
-            return json.text(attributes);
-        }
-
-        @Override
-        Object bytes(ByteBuffer bytes) {
-            byte[] copy = new byte[bytes.remaining()];
-            bytes.get(copy);
-            return copy;
+        SchemaAndValue record(Schema schema, Consumer<RecordTarget> fields) {
+            Struct struct = new Struct(schema);
+            fields.accept(new StructTarget(struct));
+            return new SchemaAndValue(schema, struct);
         }
     },
     /**
-     * Nested maps without a schema, including the item, for JsonConverter with {@code schemas.enable=false}. This is
-     * the most readable format on a topic. Bytes are Base64 strings. Optional fields without a value are null.
+     * Nested maps without a schema, including the item, for JsonConverter with {@code schemas.enable=false}. Bytes are
+     * Base64 strings. Optional fields without a value are null.
      */
     MAP("map") {
         @Override
-        Row row(Schema schema) {
-            return new MapRow(new LinkedHashMap<>());
+        SchemaAndValue record(Schema schema, Consumer<RecordTarget> fields) {
+            MapTarget target = new MapTarget();
+            fields.accept(target);
+            return new SchemaAndValue(null, target.map());
         }
-
+    },
+    /**
+     * JSON in UTF-8, as JsonConverter writes {@link #MAP}, for ByteArrayConverter. This is the fastest format: an image
+     * in DynamoDB JSON is copied from the answer of DynamoDB. Transforms cannot access the fields.
+     */
+    JSON("json") {
         @Override
-        SchemaAndValue record(Schema schema, Row row) {
-            return new SchemaAndValue(null, row.value());
-        }
-
-        @Override
-        Object item(ItemJson json, Map<String, ItemValue> attributes) {
-            return json.nested(attributes);
-        }
-
-        @Override
-        Object bytes(ByteBuffer bytes) {
-            return ItemJson.base64(bytes);
+        SchemaAndValue record(Schema schema, Consumer<RecordTarget> fields) {
+            return new SchemaAndValue(BYTES_SCHEMA, JsonRecordTarget.bytes(fields));
         }
     };
 
@@ -75,28 +54,8 @@ public enum EventFormat {
         return text;
     }
 
-    /** Returns an empty row with the fields of {@code schema}. */
-    abstract Row row(Schema schema);
-
-    /** Returns a complete row as the key or value of a record. */
-    abstract SchemaAndValue record(Schema schema, Row row);
-
-    /** Returns attributes as the value of a JSON field. */
-    abstract Object item(ItemJson json, Map<String, ItemValue> attributes);
-
-    /** Returns binary data as the value of a BYTES field. */
-    abstract Object bytes(ByteBuffer bytes);
-
-    /** Returns the value of a key field. */
-    Object keyValue(ItemValue value) {
-        if (value instanceof ItemValue.S string) {
-            return string.text();
-        }
-        if (value instanceof ItemValue.N number) {
-            return number.digits();
-        }
-        return bytes(((ItemValue.B) value).bytes());
-    }
+    /** Returns the key or the value of a record with these fields, which are in the order of the schema. */
+    abstract SchemaAndValue record(Schema schema, Consumer<RecordTarget> fields);
 
     /**
      * Returns the schema of a key field. A number is a decimal string, because no numeric type of Connect has 38
@@ -104,38 +63,5 @@ public enum EventFormat {
      */
     static Schema keySchema(KeyType type) {
         return type == KeyType.B ? BYTES_SCHEMA : STRING_SCHEMA;
-    }
-
-    /** Collects the values of fields. */
-    interface Row {
-        Row put(String field, @Nullable Object value);
-
-        Object value();
-    }
-
-    private record StructRow(Struct struct) implements Row {
-        @Override
-        public Row put(String field, @Nullable Object value) {
-            struct.put(field, value);
-            return this;
-        }
-
-        @Override
-        public Object value() {
-            return struct;
-        }
-    }
-
-    private record MapRow(Map<String, @Nullable Object> map) implements Row {
-        @Override
-        public Row put(String field, @Nullable Object value) {
-            map.put(field, value);
-            return this;
-        }
-
-        @Override
-        public Object value() {
-            return map;
-        }
     }
 }

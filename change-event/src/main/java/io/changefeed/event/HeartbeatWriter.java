@@ -4,7 +4,6 @@ package io.changefeed.event;
 import static org.apache.kafka.connect.data.Schema.INT64_SCHEMA;
 import static org.apache.kafka.connect.data.Schema.STRING_SCHEMA;
 
-import java.util.LinkedHashMap;
 import org.apache.kafka.connect.data.Schema;
 import org.apache.kafka.connect.data.SchemaAndValue;
 import org.apache.kafka.connect.data.SchemaBuilder;
@@ -39,17 +38,17 @@ public final class HeartbeatWriter {
     }
 
     public SchemaAndValue key(Heartbeat heartbeat) {
-        return format.record(KEY, format.row(KEY).put("subject", heartbeat.subject()));
+        return format.record(KEY, fields -> fields.put("subject", heartbeat.subject()));
     }
 
     public SchemaAndValue value(Heartbeat heartbeat) {
-        EventFormat.Row row = format.row(VALUE)
-                .put("heartbeat", heartbeat.type())
-                .put("name", heartbeat.name())
-                .put("ts_ms", heartbeat.time().toEpochMilli())
-                .put("subject", heartbeat.subject())
-                .put("details", new LinkedHashMap<>(heartbeat.details()));
-        return format.record(VALUE, row);
+        return format.record(
+                VALUE,
+                fields -> fields.put("heartbeat", heartbeat.type())
+                        .put("name", heartbeat.name())
+                        .put("ts_ms", heartbeat.time().toEpochMilli())
+                        .put("subject", heartbeat.subject())
+                        .put("details", heartbeat.details()));
     }
 
     static Heartbeat read(Fields fields) {

@@ -5,47 +5,56 @@ import static java.util.Collections.unmodifiableMap;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
  * An image of a DynamoDB item: all of its attributes, including those of the key. Immutable; equality ignores order.
  *
- * <p>Images of {@link ChangeEventReader#readLazily} are parsed on first access: an unused image costs nothing, and a
- * queued image is a single string instead of hundreds of objects.
+ * <p>An item can be made of its JSON, which is parsed on first access and copied by writers of the same format. An unused
+ * image costs nothing, and a queued image is a range of bytes instead of hundreds of objects.
  */
 public final class Item {
-    private final Supplier<Map<String, ItemValue>> parser;
+    private static final Source NONE = new Source(Map::of, Optional.empty(), Optional.empty());
+
+    private final Source source;
     private volatile @Nullable Map<String, ItemValue> attributes;
 
     public Item(Map<String, ItemValue> attributes) {
-        this(Map::of, unmodifiableMap(new LinkedHashMap<>(attributes)));
+        this(NONE, unmodifiableMap(new LinkedHashMap<>(attributes)));
     }
 
-    private Item(Supplier<Map<String, ItemValue>> parser, @Nullable Map<String, ItemValue> attributes) {
-        this.parser = parser;
+    private Item(Source source, @Nullable Map<String, ItemValue> attributes) {
+        this.source = source;
         this.attributes = attributes;
     }
 
-    /** Returns an item without copying its attributes, which must not be shared. */
+    /** Returns an item without copying its attributes, which must not be modified. */
     static Item ofUnshared(Map<String, ItemValue> attributes) {
-        return new Item(Map::of, unmodifiableMap(attributes));
+        return new Item(NONE, unmodifiableMap(attributes));
     }
 
     /**
-     * Returns an item from its JSON, which is parsed on first access, possibly by several threads, and is copied by
-     * writers of the same format.
+     * Returns an item that consists of its JSON.
      *
      * @param path of the item in error messages
      * @param json must not change while the item is used
      */
     public static Item of(Path path, JsonSlice json, ItemFormat format) {
-        return lazy(() -> format.json().item(path, json.text()));
+        return new Item(
+                new Source(() -> format.json().item(path, json).attributes(), Optional.of(json), Optional.of(format)),
+                null);
     }
 
     /** Returns an image that is parsed on first access, possibly by several threads. */
     static Item lazy(Supplier<Item> image) {
-        return new Item(() -> image.get().attributes(), null);
+        return new Item(new Source(() -> image.get().attributes(), Optional.empty(), Optional.empty()), null);
+    }
+
+    /** Returns the JSON that the item was made of, if it was made of JSON in this format. It is not parsed. */
+    public Optional<JsonSlice> json(ItemFormat format) {
+        return source.format.isPresent() && source.format.get() == format ? source.json : Optional.empty();
     }
 
     /**
@@ -57,7 +66,7 @@ public final class Item {
     public Map<String, ItemValue> attributes() {
         Map<String, ItemValue> read = attributes;
         if (read == null) {
-            read = parser.get();
+            read = source.parser.get();
             attributes = read;
         }
         return read;
@@ -77,4 +86,8 @@ public final class Item {
     public String toString() {
         return "Item[attributes=" + (attributes == null ? "not parsed" : attributes) + "]";
     }
+
+    /** What the attributes are read from. */
+    private record Source(
+            Supplier<Map<String, ItemValue>> parser, Optional<JsonSlice> json, Optional<ItemFormat> format) {}
 }

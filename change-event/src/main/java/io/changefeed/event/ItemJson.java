@@ -6,13 +6,15 @@ import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.kafka.connect.errors.DataException;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A JSON representation of items, as text and as nested {@code java.util} maps and lists (Connect's schemaless form).
  *
- * <p>Attributes keep their order. Text has no white space. Items may exceed the 32 nesting levels of DynamoDB; the limit
+ * <p>Attributes keep their order. Text that is written from attributes has no white space. An item that was made of JSON
+ * in the same format is copied, not parsed. Items may exceed the 32 nesting levels of DynamoDB; the limit
  * is 1,000 levels of JSON.
  *
  * <p>A malformed item causes a {@link DataException}. Its message starts with the path of the invalid value, for
@@ -21,7 +23,8 @@ import org.jspecify.annotations.Nullable;
 public abstract sealed class ItemJson permits DynamoDbJson, PlainJson {
     /** Returns the item as JSON text. */
     public String text(Item item) {
-        return text(item.attributes());
+        Optional<JsonSlice> json = item.json(format());
+        return json.isPresent() ? json.get().text() : JsonText.write(target -> write(item.attributes(), target));
     }
 
     /** Returns a value as JSON text. */
@@ -31,7 +34,7 @@ public abstract sealed class ItemJson permits DynamoDbJson, PlainJson {
 
     /** Returns the item as nested, modifiable maps and lists of strings, numbers, booleans and nulls. */
     public Map<String, @Nullable Object> nested(Item item) {
-        return nested(item.attributes());
+        return NestedJson.object(json -> write(item, json));
     }
 
     /**
@@ -52,17 +55,17 @@ public abstract sealed class ItemJson permits DynamoDbJson, PlainJson {
         return item(Path.ROOT, nested);
     }
 
-    String text(Map<String, ItemValue> attributes) {
-        return JsonText.write(json -> write(attributes, json));
-    }
+    /** Returns the format of this codec. */
+    abstract ItemFormat format();
 
-    Map<String, @Nullable Object> nested(Map<String, ItemValue> attributes) {
-        return NestedJson.object(json -> write(attributes, json));
-    }
-
-    /** @param json the text of an item, or nested maps */
+    /** @param json the text of an item as a string or a {@link JsonSlice}, or nested maps */
     Item item(Path path, @Nullable Object json) {
-        Object nested = json instanceof CharSequence text ? JsonText.read(path, text.toString()) : json;
+        Object nested = json;
+        if (json instanceof JsonSlice slice) {
+            nested = JsonText.read(path, slice);
+        } else if (json instanceof CharSequence text) {
+            nested = JsonText.read(path, text.toString());
+        }
         if (nested instanceof Map<?, ?> attributes) {
             return Item.ofUnshared(values(path, attributes));
         }
@@ -78,7 +81,16 @@ public abstract sealed class ItemJson permits DynamoDbJson, PlainJson {
         return values;
     }
 
-    void write(Map<String, ItemValue> attributes, JsonTarget json) {
+    void write(Item item, JsonTarget json) {
+        Optional<JsonSlice> written = item.json(format());
+        if (written.isPresent()) {
+            json.json(written.get());
+        } else {
+            write(item.attributes(), json);
+        }
+    }
+
+    private void write(Map<String, ItemValue> attributes, JsonTarget json) {
         ItemValue.Fold<JsonTarget> writer = writer(json);
         json.startObject();
         attributes.forEach((name, value) -> {

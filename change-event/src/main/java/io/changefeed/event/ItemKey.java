@@ -28,6 +28,11 @@ public record ItemKey(Map<String, ItemValue> attributes) {
         attributes = unmodifiableMap(canonical);
     }
 
+    /** Returns the item that consists of the key. */
+    public Item item() {
+        return Item.ofUnshared(attributes);
+    }
+
     private static ItemValue canonical(String name, ItemValue value) {
         if (value instanceof ItemValue.S || value instanceof ItemValue.N || value instanceof ItemValue.B) {
             return value.canonical();

@@ -10,8 +10,8 @@ import org.apache.kafka.connect.data.Struct;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Computes the JSON size of keys and values without serializing them, because it is needed for every event. The result
- * is an upper bound, slightly above the size of the output of the JsonConverter.
+ * Computes the JSON size of keys and values without serializing them, because it is needed for every event. Unless they
+ * are JSON already, the result is an upper bound, slightly above the size of the output of the JsonConverter.
  */
 final class JsonSize {
     /** The braces, the type and the property names of a schema, without its name and its fields. */
@@ -23,6 +23,9 @@ final class JsonSize {
     private JsonSize() {}
 
     static long of(SchemaAndValue record) {
+        if (record.value() instanceof byte[] json) {
+            return json.length;
+        }
         long value = value(record.value());
         return record.schema() == null ? value : value + ENVELOPE + schema(record.schema());
     }

@@ -19,7 +19,12 @@ interface JsonTarget {
     /** Writes a decimal number as exactly as the target can represent it. */
     void number(String digits);
 
+    void number(long number);
+
     void bool(boolean value);
+
+    /** Writes a value that is JSON already. */
+    void json(JsonSlice value);
 
     void nul();
 }

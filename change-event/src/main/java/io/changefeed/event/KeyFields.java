@@ -38,7 +38,7 @@ final class KeyFields {
     }
 
     /** @throws IllegalArgumentException if {@code key} does not match the key schema of the table */
-    void put(EventFormat.Row row, ItemKey key, EventFormat format) {
+    void put(RecordTarget target, ItemKey key) {
         if (key.attributes().size() != fields.size()) {
             throw mismatch(key);
         }
@@ -47,7 +47,7 @@ final class KeyFields {
             if (value == null || !field.type.name().equals(value.getClass().getSimpleName())) {
                 throw mismatch(key);
             }
-            row.put(field.name, format.keyValue(value));
+            target.putKey(field.name, value);
         }
     }
 

@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.changefeed.event;
 
-import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -32,21 +30,9 @@ public final class LambdaJson {
         return event.source().sequenceNumber().orElse(SNAPSHOT_SEQUENCE_NUMBER);
     }
 
-    /** Returns {@code {"Records":[…]}} with one record for each event, in their order. */
-    public static String write(List<ChangeEvent> events) {
-        return JsonText.write(json -> {
-            json.startObject();
-            json.name("Records");
-            json.startArray();
-            events.forEach(event -> record(event, json));
-            json.endArray();
-            json.endObject();
-        });
-    }
-
-    /** Writes the record of one event, without the array that contains it. */
-    public static String writeRecord(ChangeEvent event) {
-        return JsonText.write(json -> record(event, json));
+    /** Returns the record of one event in UTF-8, without the array that contains it. */
+    public static byte[] record(ChangeEvent event) {
+        return JsonText.bytes(false, json -> record(event, json));
     }
 
     private static void record(ChangeEvent event, JsonTarget json) {
@@ -76,7 +62,7 @@ public final class LambdaJson {
         Source source = event.source();
         json.startObject();
         number(json, "ApproximateCreationDateTime", source.time().getEpochSecond());
-        attributes(json, "Keys", event.key().attributes());
+        item(json, "Keys", event.key().item());
         image(json, "NewImage", event.after());
         image(json, "OldImage", event.before());
         text(json, "SequenceNumber", sequenceNumber(event));
@@ -100,12 +86,12 @@ public final class LambdaJson {
     }
 
     private static void image(JsonTarget json, String name, Optional<Item> image) {
-        image.ifPresent(item -> attributes(json, name, item.attributes()));
+        image.ifPresent(item -> item(json, name, item));
     }
 
-    private static void attributes(JsonTarget json, String name, Map<String, ItemValue> attributes) {
+    private static void item(JsonTarget json, String name, Item item) {
         json.name(name);
-        ITEMS.write(attributes, json);
+        ITEMS.write(item, json);
     }
 
     private static void text(JsonTarget json, String name, String text) {
@@ -115,6 +101,6 @@ public final class LambdaJson {
 
     private static void number(JsonTarget json, String name, long number) {
         json.name(name);
-        json.number(Long.toString(number));
+        json.number(number);
     }
 }

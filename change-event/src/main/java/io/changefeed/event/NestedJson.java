@@ -111,8 +111,18 @@ final class NestedJson implements JsonTarget {
     }
 
     @Override
+    public void number(long number) {
+        add(number);
+    }
+
+    @Override
     public void bool(boolean value) {
         add(value);
+    }
+
+    @Override
+    public void json(JsonSlice value) {
+        JsonText.copy(value, this);
     }
 
     @Override

@@ -22,6 +22,11 @@ import org.jspecify.annotations.Nullable;
 final class PlainJson extends ItemJson {
 
     @Override
+    ItemFormat format() {
+        return ItemFormat.JSON;
+    }
+
+    @Override
     ItemValue.Fold<JsonTarget> writer(JsonTarget json) {
         return new Writer(json);
     }

@@ -9,7 +9,6 @@ import static org.apache.kafka.connect.data.Schema.STRING_SCHEMA;
 import java.util.Optional;
 import org.apache.kafka.connect.data.Schema;
 import org.apache.kafka.connect.data.SchemaBuilder;
-import org.jspecify.annotations.Nullable;
 
 /** Writes and reads the field {@code source} of an event. {@link ChangeEventWriter} describes its fields. */
 final class SourceBlock {
@@ -49,9 +48,8 @@ final class SourceBlock {
 
     private SourceBlock() {}
 
-    static Object write(Source source, ItemKey key, EventFormat format, ItemFormat items) {
-        return format.row(SCHEMA)
-                .put("version", source.version())
+    static void write(RecordTarget target, Source source, ItemKey key, ItemFormat items) {
+        target.put("version", source.version())
                 .put("connector", CONNECTOR)
                 .put("name", source.name())
                 .put("ts_ms", source.time().toEpochMilli())
@@ -59,31 +57,30 @@ final class SourceBlock {
                 .put("region", source.region())
                 .put("table", source.table())
                 .put("account", source.account())
-                .put("stream_arn", source.streamArn().orElse(null))
-                .put("shard_id", source.shardId().orElse(null))
-                .put("sequence_number", source.sequenceNumber().orElse(null))
+                .put("stream_arn", source.streamArn())
+                .put("shard_id", source.shardId())
+                .put("sequence_number", source.sequenceNumber())
                 .put("order", source.order().text())
                 .put("event_id", source.eventId())
-                .put("view_type", source.viewType().map(ViewType::name).orElse(null))
+                .put("view_type", source.viewType().map(ViewType::name))
                 .put("size_bytes", source.sizeBytes())
-                .put("ttl", source.timeToLive())
-                .put("user_identity", userIdentity(source, format))
-                .put("snapshot_id", source.snapshotId().orElse(null))
+                .put("ttl", source.timeToLive());
+        userIdentity(target, source.userIdentity());
+        target.put("snapshot_id", source.snapshotId())
                 .put("item_format", items.text())
-                .put("key", format.item(ItemFormat.DYNAMODB_JSON.json(), key.attributes()))
-                .put(
-                        "dropped_images",
-                        source.droppedImages().map(DroppedImages::text).orElse(null))
-                .value();
+                .put("key", Optional.of(key.item()), ItemFormat.DYNAMODB_JSON.json())
+                .put("dropped_images", source.droppedImages().map(DroppedImages::text));
     }
 
-    private static @Nullable Object userIdentity(Source source, EventFormat format) {
-        return source.userIdentity()
-                .map(user -> format.row(USER_IDENTITY)
-                        .put("type", user.type())
-                        .put("principal_id", user.principalId())
-                        .value())
-                .orElse(null);
+    private static void userIdentity(RecordTarget target, Optional<UserIdentity> identity) {
+        if (identity.isPresent()) {
+            target.put(
+                    "user_identity",
+                    user -> user.put("type", identity.get().type())
+                            .put("principal_id", identity.get().principalId()));
+        } else {
+            target.putNull("user_identity");
+        }
     }
 
     static Source read(Fields source) {

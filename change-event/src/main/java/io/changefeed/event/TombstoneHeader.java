@@ -1,11 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.changefeed.event;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import java.util.Base64;
-import java.util.LinkedHashMap;
-import java.util.Map;
 import java.util.Optional;
 import org.apache.kafka.connect.errors.DataException;
 import org.apache.kafka.connect.header.Header;
@@ -16,11 +12,12 @@ import org.jspecify.annotations.Nullable;
  * The header of a tombstone: its remove event without the old image. After log compaction, the tombstone is all that is
  * left of a delete, and its key alone has neither the order of the delete nor the types of the key attributes.
  *
- * <p>The value is the event in the formats {@link EventFormat#MAP} and {@link ItemFormat#DYNAMODB_JSON}, as Base64 of its
- * JSON text: Connect's SimpleHeaderConverter would parse plain JSON, and lose the types of its values.
+ * <p>The value is the event in the formats {@link EventFormat#JSON} and {@link ItemFormat#DYNAMODB_JSON}, as Base64: Connect's SimpleHeaderConverter would parse plain JSON, and lose the types of its values.
  */
 public final class TombstoneHeader {
     public static final String NAME = "changefeed.event";
+
+    private static final ItemFormat ITEMS = ItemFormat.DYNAMODB_JSON;
 
     private static final Path PATH = Path.ROOT.field("headers").field(NAME);
 
@@ -28,32 +25,11 @@ public final class TombstoneHeader {
 
     /** Returns the value for the tombstone of a remove event. */
     public static String write(ChangeEvent remove) {
-        Map<String, @Nullable Object> envelope = new LinkedHashMap<>();
-        envelope.put("op", remove.operation().code());
-        envelope.put(
-                "source", SourceBlock.write(remove.source(), remove.key(), EventFormat.MAP, ItemFormat.DYNAMODB_JSON));
-        envelope.put("ts_ms", remove.time().toEpochMilli());
-        String text = JsonText.write(json -> write(envelope, json));
-        return Base64.getEncoder().encodeToString(text.getBytes(UTF_8));
-    }
-
-    private static void write(@Nullable Object value, JsonTarget json) {
-        if (value == null) {
-            json.nul();
-        } else if (value instanceof Map<?, ?> map) {
-            json.startObject();
-            map.forEach((name, entry) -> {
-                json.name(String.valueOf(name));
-                write(entry, json);
-            });
-            json.endObject();
-        } else if (value instanceof Boolean flag) {
-            json.bool(flag);
-        } else if (value instanceof Number number) {
-            json.number(number.toString());
-        } else {
-            json.text(value.toString());
-        }
+        byte[] json = JsonRecordTarget.bytes(event -> event.put(
+                        "op", remove.operation().code())
+                .put("source", fields -> SourceBlock.write(fields, remove.source(), remove.key(), ITEMS))
+                .put("ts_ms", remove.time().toEpochMilli()));
+        return Base64.getEncoder().encodeToString(json);
     }
 
     /**
@@ -76,6 +52,6 @@ public final class TombstoneHeader {
             throw PATH.expected("a string", value);
         }
         byte[] json = PATH.check(() -> Base64.getDecoder().decode(text));
-        return ChangeEventReader.changeEvent(Fields.of(PATH, JsonText.read(PATH, json)));
+        return ChangeEventReader.changeEvent(Fields.of(PATH, JsonText.read(PATH, JsonSlice.of(json))));
     }
 }

@@ -48,7 +48,7 @@ class DroppedImagesTest {
                 TestEvents.modify().withoutImages(),
                 TestEvents.insert().withoutImages(),
                 TestEvents.expiry().withoutImages())) {
-            assertThat(reader.read(LambdaJson.write(List.of(reduced))))
+            assertThat(reader.read(LambdaEvent.json(List.of(reduced))))
                     .extracting(event -> event.source().droppedImages())
                     .containsExactly(reduced.source().droppedImages());
         }

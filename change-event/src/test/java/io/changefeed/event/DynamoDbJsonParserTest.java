@@ -1,10 +1,15 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.changefeed.event;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
 import io.changefeed.testing.RandomInputs;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -18,7 +23,7 @@ class DynamoDbJsonParserTest {
     void randomItemsAreParsedAsWritten() {
         RandomInputs.check(500, inputs -> {
             Item item = RandomItems.item(inputs);
-            assertThat(DynamoDbJsonParser.attributes(json.text(item))).contains(item.attributes());
+            assertThat(attributes(json.text(item))).contains(item.attributes());
         });
     }
 
@@ -29,9 +34,9 @@ class DynamoDbJsonParserTest {
             changed.setCharAt(
                     inputs.integer(0, changed.length() - 1),
                     inputs.text("\"{}[],:SNBLM0 ", 1, 1).charAt(0));
-            String text = changed.toString();
+            String text = inUtf8(changed);
 
-            DynamoDbJsonParser.attributes(text)
+            attributes(text)
                     .ifPresent(read -> assertThat(json.item((Map<?, ?>) requireNonNull(JsonText.read(Path.ROOT, text))))
                             .isEqualTo(new Item(read)));
         });
@@ -63,6 +68,79 @@ class DynamoDbJsonParserTest {
                 "{\"m\":{\"M\":{\"a\":{\"S\":\"1\"},\"a\":{\"S\":\"2\"}}}}"
             })
     void malformedItemsHaveNoAttributes(String text) {
-        assertThat(DynamoDbJsonParser.attributes(text)).isEqualTo(Optional.empty());
+        assertThat(attributes(text)).isEqualTo(Optional.empty());
+    }
+
+    @Test
+    void skippedItemEndsWhereItEndsInTheText() {
+        RandomInputs.check(500, inputs -> {
+            String text = json.text(RandomItems.item(inputs));
+            assertThat(skips("[" + text + ",1]")).isTrue();
+        });
+    }
+
+    /** The skipper checks neither numbers and Base64 nor duplicate names. */
+    @Test
+    void whatTheParserReadsCanBeSkipped() {
+        RandomInputs.check(1_000, inputs -> {
+            StringBuilder changed = new StringBuilder(json.text(RandomItems.item(inputs)));
+            changed.setCharAt(
+                    inputs.integer(0, changed.length() - 1),
+                    inputs.text("\"{}[],:SNBLM0 ", 1, 1).charAt(0));
+            String text = inUtf8(changed);
+            if (attributes(text).isPresent()) {
+                assertThat(skips("[" + text + ",1]")).isTrue();
+            }
+        });
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "null",
+                "[{}]",
+                "{\"a\":null}",
+                "{\"a\":{}}",
+                "{\"a\":{\"X\":{\"b\":[{}]}}}",
+                "{\"a\":{\"S\":1}}",
+                "{\"a\":{\"S\":\"b\",\"N\":{\"c\":[1]}}}",
+                "{\"a\":{\"N\":1}}",
+                "{\"a\":{\"BOOL\":\"true\"}}",
+                "{\"a\":{\"NULL\":false}}",
+                "{\"a\":{\"M\":[[]]}}",
+                "{\"a\":{\"L\":{\"S\":\"b\"}}}",
+                "{\"a\":{\"L\":[{\"S\":\"b\"},[1]]}}",
+                "{\"a\":{\"SS\":[[1]]}}",
+                "{\"m\":{\"M\":{\"a\":{}}},\"b\":{\"S\":\"c\"}}"
+            })
+    void invalidItemIsSkippedToItsEnd(String text) {
+        assertThat(skips("[" + text + ",1]")).isFalse();
+    }
+
+    /** A change can split a surrogate pair, which UTF-8 cannot represent. */
+    private static String inUtf8(StringBuilder text) {
+        return new String(text.toString().getBytes(UTF_8), UTF_8);
+    }
+
+    /** Skips the first element of an array whose second element is a number. */
+    private static boolean skips(String array) {
+        try (JsonParser parser = JsonText.parser(JsonSlice.of(array.getBytes(UTF_8)))) {
+            parser.nextToken();
+            parser.nextToken();
+            boolean isItem = DynamoDbJson.skipItem(parser);
+            assertThat(parser.nextToken()).isEqualTo(JsonToken.VALUE_NUMBER_INT);
+            assertThat(parser.nextToken()).isEqualTo(JsonToken.END_ARRAY);
+            return isItem;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Characters and bytes are parsed alike. */
+    private static Optional<Map<String, ItemValue>> attributes(String text) {
+        Optional<Map<String, ItemValue>> attributes = DynamoDbJsonParser.attributes(() -> JsonText.parser(text));
+        JsonSlice bytes = JsonSlice.of(text.getBytes(UTF_8));
+        assertThat(DynamoDbJsonParser.attributes(() -> JsonText.parser(bytes))).isEqualTo(attributes);
+        return attributes;
     }
 }

@@ -4,6 +4,7 @@ package io.changefeed.event;
 import static io.changefeed.event.TestEvents.KEY_SCHEMA;
 import static io.changefeed.event.TestEvents.TOPIC;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static java.nio.charset.StandardCharsets.UTF_16LE;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -15,17 +16,18 @@ import org.apache.kafka.connect.data.Schema;
 import org.apache.kafka.connect.data.SchemaAndValue;
 import org.apache.kafka.connect.errors.DataException;
 import org.apache.kafka.connect.json.JsonConverter;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Values as a sink with ByteArrayConverter receives them from a source with JsonConverter. */
+/** Values as a sink with ByteArrayConverter receives them from a source with JsonConverter or ByteArrayConverter. */
 class JsonBytesTest {
     private final ChangeEventReader reader = new ChangeEventReader();
 
     @ParameterizedTest
-    @CsvSource({"STRUCT, true", "STRUCT, false", "MAP, true", "MAP, false"})
+    @CsvSource({"STRUCT, true", "STRUCT, false", "MAP, true", "MAP, false", "JSON, false"})
     void eventsAreReadAsWritten(EventFormat format, boolean schemas) {
         for (ChangeEvent event : TestEvents.all()) {
             SchemaAndValue written = writer(format, ItemFormat.DYNAMODB_JSON).value(event);
@@ -55,9 +57,9 @@ class JsonBytesTest {
     }
 
     @ParameterizedTest
-    @ValueSource(booleans = {true, false})
-    void heartbeatsAreReadAsWritten(boolean schemas) {
-        SchemaAndValue written = new HeartbeatWriter(EventFormat.STRUCT).value(TestEvents.heartbeat());
+    @CsvSource({"STRUCT, true", "STRUCT, false", "MAP, false", "JSON, false"})
+    void heartbeatsAreReadAsWritten(EventFormat format, boolean schemas) {
+        SchemaAndValue written = new HeartbeatWriter(format).value(TestEvents.heartbeat());
         assertThat(read(bytes(written, schemas))).isEqualTo(TestEvents.heartbeat());
     }
 
@@ -80,7 +82,7 @@ class JsonBytesTest {
                 "[] | value: expected a Struct or a map but found an array",
                 "{\"a\":1} | value: neither a change event (no field 'op') nor a heartbeat (no field 'heartbeat'); expected",
                 "{\"op\":\"c\"} | source: expected a Struct or a map but found nothing",
-                "{\"op\":\"ü\"} | value: not JSON: the bytes are not UTF-8",
+                "{\"op\":\"ü\"} | value: not JSON: Invalid UTF-8 start byte 0xfc",
             })
     void unreadableBytesAreRejectedWithTheReason(String text, String message) {
         assertThatExceptionOfType(DataException.class)
@@ -88,11 +90,25 @@ class JsonBytesTest {
                 .withMessageStartingWith(message);
     }
 
+    /** Jackson detects the encoding. */
+    @Test
+    void otherEncodingsOfUnicodeAreRead() {
+        ChangeEvent event = TestEvents.modify();
+        byte[] utf8 = bytes(writer(EventFormat.JSON, ItemFormat.DYNAMODB_JSON).value(event), false);
+        String text = new String(utf8, UTF_8);
+
+        assertThat(read(("\ufeff" + text).getBytes(UTF_8))).isEqualTo(event);
+        assertThat(read(text.getBytes(UTF_16LE))).isEqualTo(event);
+    }
+
     private TopicRecord read(byte[] value) {
         return reader.read(Schema.OPTIONAL_BYTES_SCHEMA, value);
     }
 
     private static byte[] bytes(SchemaAndValue value, boolean schemas) {
+        if (value.value() instanceof byte[] json) {
+            return json;
+        }
         try (JsonConverter converter = new JsonConverter()) {
             converter.configure(Map.of("schemas.enable", schemas), false);
             return converter.fromConnectData(TOPIC, value.schema(), value.value());

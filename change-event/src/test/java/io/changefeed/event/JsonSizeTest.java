@@ -30,6 +30,9 @@ class JsonSizeTest {
             long size = ChangeEventWriter.jsonSize(key, value);
 
             boolean schemas = format == EventFormat.STRUCT;
+            if (format == EventFormat.JSON) {
+                assertThat(size).isEqualTo(written(key, value, false));
+            }
             assertThat(size).isBetween(written(key, value, schemas), written(key, value, schemas) + 2_500);
             assertThat(size).isGreaterThanOrEqualTo(written(key, value, false));
         });
@@ -79,6 +82,9 @@ class JsonSizeTest {
     }
 
     private static long written(SchemaAndValue record, boolean isKey, boolean schemas) {
+        if (record.value() instanceof byte[] json) {
+            return json.length;
+        }
         try (JsonConverter converter = new JsonConverter()) {
             converter.configure(Map.of("schemas.enable", schemas), isKey);
             return converter.fromConnectData("topic", record.schema(), record.value()).length;

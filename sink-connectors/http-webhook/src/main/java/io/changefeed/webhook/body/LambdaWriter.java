@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.changefeed.webhook.body;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import io.changefeed.event.ChangeEvent;
 import io.changefeed.event.LambdaJson;
 import java.util.List;
@@ -11,7 +9,7 @@ import java.util.List;
 final class LambdaWriter implements BodyWriter {
     @Override
     public byte[] encode(ChangeEvent event) {
-        return LambdaJson.writeRecord(event).getBytes(UTF_8);
+        return LambdaJson.record(event);
     }
 
     @Override
