@@ -28,6 +28,9 @@ import java.util.function.Function;
 /** Delivers events to an HTTP endpoint. Events with the same URL and headers share a POST request. */
 final class WebhookDestination implements Destination<EncodedEvent> {
     private final RequestTemplate template;
+    /** Empty if events can have different routes. */
+    private final Optional<Route> onlyRoute;
+
     private final BodyWriter bodies;
     private final MessageSender sender;
     private final Optional<NotificationSender> notifications;
@@ -42,6 +45,8 @@ final class WebhookDestination implements Destination<EncodedEvent> {
             Clock clock,
             Closer closer) {
         this.template = template;
+        this.onlyRoute =
+                template.url().constant().flatMap(url -> template.constant().map(request -> new Route(url, request)));
         this.bodies = bodies;
         this.sender = sender;
         this.notifications = notifications;
@@ -93,8 +98,10 @@ final class WebhookDestination implements Destination<EncodedEvent> {
     /** @throws RejectedEventException if the URL or a header cannot be built from the event */
     @Override
     public Route route(ChangeEvent head) {
-        RequestHead request = template.expand(head);
-        return new Route(new NamedUrl(request.url(), template.url().nameFor(head)), request);
+        return onlyRoute.orElseGet(() -> {
+            RequestHead request = template.expand(head);
+            return new Route(new NamedUrl(request.url(), template.url().nameFor(head)), request);
+        });
     }
 
     @Override

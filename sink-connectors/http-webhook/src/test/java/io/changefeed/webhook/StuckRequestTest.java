@@ -26,6 +26,7 @@ import java.time.Duration;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import org.apache.hc.core5.http.ContentType;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -84,7 +85,7 @@ class StuckRequestTest {
     }
 
     private static PostRequest request(URI url) {
-        return new PostRequest(url, List.of(), new Body("text/plain", new byte[1]));
+        return new PostRequest(url, List.of(), new Body(ContentType.create("text/plain"), new byte[1]));
     }
 
     @Test

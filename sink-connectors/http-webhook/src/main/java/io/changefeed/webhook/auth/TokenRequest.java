@@ -28,6 +28,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import org.apache.hc.core5.http.ContentType;
 import org.apache.hc.core5.http.HttpException;
 import org.jspecify.annotations.Nullable;
 
@@ -36,6 +37,7 @@ import org.jspecify.annotations.Nullable;
  * because the rest can contain secrets.
  */
 public final class TokenRequest {
+    private static final ContentType FORM = ContentType.create("application/x-www-form-urlencoded");
     private static final JsonMapper JSON = new JsonMapper();
     /** RFC 6749, section 5.2. */
     private static final Pattern ERROR_CODE = Pattern.compile("[a-z_]{1,50}");
@@ -75,7 +77,7 @@ public final class TokenRequest {
             form.put("client_id", client.id());
             form.put("client_secret", client.secret());
         }
-        Body body = new Body("application/x-www-form-urlencoded", encode(form).getBytes(UTF_8));
+        Body body = new Body(FORM, encode(form).getBytes(UTF_8));
         Header accept = new Header("Accept", "application/json");
         return new PostRequest(
                 client.url(),

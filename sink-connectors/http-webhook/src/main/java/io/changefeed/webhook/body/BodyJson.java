@@ -8,9 +8,13 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.cloudevents.jackson.JsonFormat;
 import java.io.ByteArrayOutputStream;
 import java.util.List;
+import org.apache.hc.core5.http.ContentType;
 
 /** Serializes nested maps, lists and CloudEvents as JSON in UTF-8 without white space. */
 final class BodyJson {
+    /** Without a charset: JSON has none (RFC 8259), and some receivers refuse one. */
+    static final ContentType CONTENT_TYPE = ContentType.create("application/json");
+
     private static final JsonMapper MAPPER = JsonMapper.builder()
             .addModule(JsonFormat.getCloudEventJacksonModule())
             .build();

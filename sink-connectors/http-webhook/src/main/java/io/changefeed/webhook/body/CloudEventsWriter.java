@@ -11,6 +11,7 @@ import java.net.URI;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Locale;
+import org.apache.hc.core5.http.ContentType;
 
 /**
  * Writes CloudEvents 1.0: {@code id} is the {@code event_id}, {@code source} the table's ARN, {@code type}
@@ -19,6 +20,10 @@ import java.util.Locale;
  * {@code data} the change event.
  */
 final class CloudEventsWriter implements BodyWriter {
+    /** Without a charset: JSON has none (RFC 8259), and the JavaScript SDK refuses an upper-case one. */
+    private static final ContentType SINGLE = ContentType.create("application/cloudevents+json");
+
+    private static final ContentType BATCH = ContentType.create("application/cloudevents-batch+json");
     private static final String TYPE = "io.changefeed.dynamodb.";
     private static final String STREAM = "/stream/";
 
@@ -37,10 +42,7 @@ final class CloudEventsWriter implements BodyWriter {
 
     @Override
     public Body combine(List<byte[]> events) {
-        // Without a charset: JSON has none (RFC 8259), and the JavaScript SDK refuses an upper-case one.
-        return batched
-                ? new Body("application/cloudevents-batch+json", BodyJson.join("[", events, "]"))
-                : new Body("application/cloudevents+json", events.get(0));
+        return batched ? new Body(BATCH, BodyJson.join("[", events, "]")) : new Body(SINGLE, events.get(0));
     }
 
     private CloudEvent cloudEvent(ChangeEvent event) {

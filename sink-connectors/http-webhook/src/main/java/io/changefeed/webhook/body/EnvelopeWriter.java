@@ -22,6 +22,6 @@ final class EnvelopeWriter implements BodyWriter {
 
     @Override
     public Body combine(List<byte[]> events) {
-        return new Body("application/json", batched ? BodyJson.join("[", events, "]") : events.get(0));
+        return new Body(BodyJson.CONTENT_TYPE, batched ? BodyJson.join("[", events, "]") : events.get(0));
     }
 }

@@ -14,6 +14,6 @@ final class LambdaWriter implements BodyWriter {
 
     @Override
     public Body combine(List<byte[]> events) {
-        return new Body("application/json", BodyJson.join("{\"Records\":[", events, "]}"));
+        return new Body(BodyJson.CONTENT_TYPE, BodyJson.join("{\"Records\":[", events, "]}"));
     }
 }

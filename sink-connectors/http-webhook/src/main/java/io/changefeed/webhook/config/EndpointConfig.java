@@ -115,7 +115,8 @@ public final class EndpointConfig {
                         30_000L,
                         Range.between(1, 600_000),
                         MEDIUM,
-                        "Timeout in milliseconds for a request, from the name lookup to the end of the response. A"
+                        "Timeout in milliseconds for a request, from the name lookup to the end of the response. It"
+                                + " is enforced ten times a second, so a request can take up to 100 ms longer. A"
                                 + " request without a status by then is sent again with the same `webhook-id`, so an"
                                 + " endpoint that did process it receives the same events twice. After a status, only"
                                 + " the connection is closed.",

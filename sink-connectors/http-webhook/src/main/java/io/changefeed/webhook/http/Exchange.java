@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 
 /** A request and its response. */
 public final class Exchange {
+    private final long createdNanos = System.nanoTime();
     private final CompletableFuture<Response> response = new CompletableFuture<>();
     private final ResponseConsumer consumer = new ResponseConsumer(response::complete);
     private final RequestConnection connection = new RequestConnection();
@@ -33,6 +34,11 @@ public final class Exchange {
      */
     public CompletionStage<Response> response() {
         return response;
+    }
+
+    /** Returns when the exchange was created, as {@link System#nanoTime} measures. */
+    long createdNanos() {
+        return createdNanos;
     }
 
     /** Ends the exchange at once and closes its connection. Has no effect on a completed exchange. */

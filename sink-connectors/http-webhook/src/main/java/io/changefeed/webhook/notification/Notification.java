@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.changefeed.webhook.body.Body;
 import java.time.Instant;
 import java.util.Optional;
+import org.apache.hc.core5.http.ContentType;
 
 /**
  * A notification of a failure or its end.
@@ -54,6 +55,6 @@ public record Notification(Type type, Instant time, Optional<String> table, Stri
                 .put("table_name", table.orElse(null))
                 .put("message", message)
                 .toString();
-        return new Body("application/json", text.getBytes(UTF_8));
+        return new Body(ContentType.create("application/json"), text.getBytes(UTF_8));
     }
 }

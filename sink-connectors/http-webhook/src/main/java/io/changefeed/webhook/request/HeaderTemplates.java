@@ -7,6 +7,7 @@ import io.changefeed.delivery.destination.RejectedEventException;
 import io.changefeed.event.ChangeEvent;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.apache.hc.core5.net.PercentCodec;
 
 /** Configured headers, with placeholders in their values. */
@@ -67,6 +68,15 @@ public final class HeaderTemplates {
         List<HeaderTemplate> all = new ArrayList<>(headers);
         all.addAll(others.headers);
         return new HeaderTemplates(all);
+    }
+
+    /** Returns the headers of all events; empty if events can have different ones. */
+    Optional<List<Header>> constant() {
+        return headers.stream().allMatch(header -> header.value().isConstant())
+                ? Optional.of(headers.stream()
+                        .map(header -> new Header(header.name(), header.value().prefix(), header.isSecret()))
+                        .toList())
+                : Optional.empty();
     }
 
     /** @throws RejectedEventException if a header uses a key attribute that the event does not have */

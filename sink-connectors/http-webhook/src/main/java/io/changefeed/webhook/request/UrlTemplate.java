@@ -6,6 +6,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import io.changefeed.delivery.destination.RejectedEventException;
 import io.changefeed.event.ChangeEvent;
 import java.net.URI;
+import java.util.Optional;
 import java.util.regex.Pattern;
 import org.apache.hc.core5.net.PercentCodec;
 
@@ -39,6 +40,11 @@ public final class UrlTemplate {
     /** Whether all events have the same URL. */
     public boolean isConstant() {
         return template.isConstant();
+    }
+
+    /** Returns the URL of all events with its name; empty if events can have different ones. */
+    public Optional<NamedUrl> constant() {
+        return isConstant() ? Optional.of(new NamedUrl(example(), origin)) : Optional.empty();
     }
 
     /** Returns a URL with the scheme, host and port of all URLs from this template. */

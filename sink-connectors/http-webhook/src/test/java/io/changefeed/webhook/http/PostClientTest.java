@@ -31,6 +31,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
+import org.apache.hc.core5.http.ContentType;
 import org.apache.hc.core5.http.HttpException;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -337,7 +338,7 @@ class PostClientTest {
     }
 
     private static PostRequest request(URI url) {
-        return new PostRequest(url, List.of(), new Body("application/json", "{}".getBytes(UTF_8)));
+        return new PostRequest(url, List.of(), new Body(ContentType.create("application/json"), "{}".getBytes(UTF_8)));
     }
 
     private static Response post(PostClient client, URI url) throws Exception {
