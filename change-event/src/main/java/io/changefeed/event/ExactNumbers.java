@@ -20,7 +20,36 @@ public final class ExactNumbers {
     private static final BigDecimal MIN = BigDecimal.valueOf(Long.MIN_VALUE);
     private static final BigDecimal MAX = BigDecimal.valueOf(Long.MAX_VALUE);
 
+    /** So many digits are the same after a conversion to a double and back (DBL_DIG of C). */
+    private static final int DOUBLE_DIGITS = 15;
+
     private ExactNumbers() {}
+
+    /**
+     * Whether the text is a number that a double represents exactly enough to get the same text back: up to 15 digits
+     * without an exponent and superfluous zeros. Most numbers are, and need no further checks.
+     */
+    static boolean isShort(String text) {
+        int first = text.startsWith("-") ? 1 : 0;
+        int digits = 0;
+        int point = -1;
+        for (int i = first; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (c >= '0' && c <= '9') {
+                digits++;
+            } else if (c == '.' && point < 0) {
+                point = i;
+            } else {
+                return false;
+            }
+        }
+        if (digits == 0 || digits > DOUBLE_DIGITS || point == first) {
+            return false;
+        }
+        boolean isZeroFirst = text.charAt(first) == '0';
+        char last = text.charAt(text.length() - 1);
+        return point < 0 ? !isZeroFirst || text.length() == 1 : last > '0' && (!isZeroFirst || point == first + 1);
+    }
 
     /** Returns the number as an integer of 32 bits. */
     public static OptionalInt toInt(BigDecimal number) {

@@ -55,7 +55,9 @@ public sealed interface ItemValue {
     record N(String digits) implements ItemValue {
         /** @throws NumberFormatException if {@code digits} is not a decimal number */
         public N {
-            toDecimal(digits);
+            if (!ExactNumbers.isShort(digits)) {
+                toDecimal(digits);
+            }
         }
 
         /** Returns the exact number. */

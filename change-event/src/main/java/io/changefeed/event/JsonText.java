@@ -226,6 +226,10 @@ final class JsonText implements JsonTarget {
     /** Digits that are not a JSON number ({@code .5}, {@code +1}) are written as a number with the same value. */
     @Override
     public void number(String digits) {
+        if (ExactNumbers.isShort(digits)) {
+            run(g -> g.writeNumber(digits));
+            return;
+        }
         if (plainNumbers) {
             plainNumber(NestedJson.plainNumber(digits));
             return;

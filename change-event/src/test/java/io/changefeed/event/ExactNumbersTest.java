@@ -178,4 +178,50 @@ class ExactNumbersTest {
             ExactNumbers.toDouble(number).ifPresent(value -> assertThat(value).isEqualTo(number.doubleValue()));
         });
     }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"0", "7", "-1", "123456789012345", "-0.5", "0.001", "1234567890.12345"})
+    void shortNumbersAreRecognized(String text) {
+        assertThat(ExactNumbers.isShort(text)).isTrue();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                "-",
+                ".",
+                "-.",
+                "1.",
+                ".5",
+                "-.5",
+                "01",
+                "-0",
+                "00",
+                "1.0",
+                "0.0",
+                "1.50",
+                "1E2",
+                "+1",
+                "1.2.3",
+                "1-",
+                "٣",
+                "1234567890123456",
+                "0.1234567890123456",
+                "NaN"
+            })
+    void otherTextsAreNotShortNumbers(String text) {
+        assertThat(ExactNumbers.isShort(text)).isFalse();
+    }
+
+    @Test
+    void shortNumberIsTheTextOfItsPlainNumber() {
+        RandomInputs.check(10_000, inputs -> {
+            String text = inputs.text("0123456789.-", 1, 17);
+            if (ExactNumbers.isShort(text)) {
+                assertThat(new BigDecimal(text)).hasToString(text);
+                assertThat(ExactNumbers.toDouble(new BigDecimal(text))).isPresent();
+            }
+        });
+    }
 }
