@@ -1,16 +1,18 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.changefeed.webhook.body;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.cloudevents.CloudEvent;
 import io.cloudevents.jackson.JsonFormat;
-import java.io.ByteArrayOutputStream;
+import java.nio.ByteBuffer;
+import java.util.Arrays;
 import java.util.List;
 import org.apache.hc.core5.http.ContentType;
 
-/** Serializes nested maps, lists and CloudEvents as JSON in UTF-8 without white space. */
+/** Writes and joins JSON in UTF-8 without white space. */
 final class BodyJson {
     /** Without a charset: JSON has none (RFC 8259), and some receivers refuse one. */
     static final ContentType CONTENT_TYPE = ContentType.create("application/json");
@@ -21,26 +23,37 @@ final class BodyJson {
 
     private BodyJson() {}
 
-    static byte[] serialize(Object value) {
+    static byte[] serialize(CloudEvent event) {
         try {
-            return MAPPER.writeValueAsBytes(value);
+            return MAPPER.writeValueAsBytes(event);
         } catch (JsonProcessingException e) {
-            throw new IllegalStateException("the value cannot be serialized as JSON", e);
+            throw new IllegalStateException("a CloudEvent cannot be serialized as JSON", e);
         }
     }
 
-    /** Joins serialized values with commas, between a prefix and a suffix. */
+    /** Appends a field to an object that has at least one. */
+    static byte[] withField(byte[] object, String name, byte[] value) {
+        byte[] field = (",\"" + name + "\":").getBytes(US_ASCII);
+        byte[] whole = Arrays.copyOf(object, object.length + field.length + value.length);
+        System.arraycopy(field, 0, whole, object.length - 1, field.length);
+        System.arraycopy(value, 0, whole, object.length - 1 + field.length, value.length);
+        whole[whole.length - 1] = '}';
+        return whole;
+    }
+
+    /** Joins serialized values with commas, between a prefix and a suffix, which are ASCII. */
     static byte[] join(String prefix, List<byte[]> values, String suffix) {
-        int length = values.stream().mapToInt(value -> value.length + 1).sum();
-        ByteArrayOutputStream joined = new ByteArrayOutputStream(prefix.length() + length + suffix.length());
-        joined.writeBytes(prefix.getBytes(UTF_8));
+        int length = prefix.length() + suffix.length() + values.size() - 1;
+        for (byte[] value : values) {
+            length += value.length;
+        }
+        ByteBuffer joined = ByteBuffer.allocate(length).put(prefix.getBytes(US_ASCII));
         for (int i = 0; i < values.size(); i++) {
             if (i > 0) {
-                joined.write(',');
+                joined.put((byte) ',');
             }
-            joined.writeBytes(values.get(i));
+            joined.put(values.get(i));
         }
-        joined.writeBytes(suffix.getBytes(UTF_8));
-        return joined.toByteArray();
+        return joined.put(suffix.getBytes(US_ASCII)).array();
     }
 }

@@ -27,17 +27,17 @@ final class CloudEventsWriter implements BodyWriter {
     private static final String TYPE = "io.changefeed.dynamodb.";
     private static final String STREAM = "/stream/";
 
-    private final EnvelopeConverter envelopes;
+    private final EnvelopeJson envelopes;
     private final boolean batched;
 
     CloudEventsWriter(ItemFormat items, boolean batched) {
-        envelopes = new EnvelopeConverter(items);
+        envelopes = new EnvelopeJson(items);
         this.batched = batched;
     }
 
     @Override
     public byte[] encode(ChangeEvent event) {
-        return BodyJson.serialize(cloudEvent(event));
+        return BodyJson.withField(BodyJson.serialize(context(event)), "data", envelopes.write(event));
     }
 
     @Override
@@ -45,7 +45,8 @@ final class CloudEventsWriter implements BodyWriter {
         return batched ? new Body(BATCH, BodyJson.join("[", events, "]")) : new Body(SINGLE, events.get(0));
     }
 
-    private CloudEvent cloudEvent(ChangeEvent event) {
+    /** Returns everything but the data, which is copied instead of parsed. */
+    private static CloudEvent context(ChangeEvent event) {
         Source source = event.source();
         return CloudEventBuilder.v1()
                 .withId(source.eventId())
@@ -56,7 +57,7 @@ final class CloudEventsWriter implements BodyWriter {
                         .text(new Item(event.key().attributes())))
                 .withTime(source.time().atOffset(ZoneOffset.UTC))
                 .withExtension("sequence", source.order().text())
-                .withData("application/json", BodyJson.serialize(envelopes.convert(event)))
+                .withDataContentType("application/json")
                 .build();
     }
 

@@ -7,17 +7,17 @@ import java.util.List;
 
 /** Writes change events in the form in which they appear on a topic. */
 final class EnvelopeWriter implements BodyWriter {
-    private final EnvelopeConverter envelopes;
+    private final EnvelopeJson envelopes;
     private final boolean batched;
 
     EnvelopeWriter(ItemFormat items, boolean batched) {
-        envelopes = new EnvelopeConverter(items);
+        envelopes = new EnvelopeJson(items);
         this.batched = batched;
     }
 
     @Override
     public byte[] encode(ChangeEvent event) {
-        return BodyJson.serialize(envelopes.convert(event));
+        return envelopes.write(event);
     }
 
     @Override

@@ -66,6 +66,21 @@ class BodyFormatTest {
         assertThat(typed.at("/source/event_id").asText()).isEqualTo("a-1");
     }
 
+    /** White space, which no writer writes, shows that an image was copied. */
+    @ParameterizedTest
+    @EnumSource(BodyFormat.class)
+    void imagesOfARecordOfBytesAreCopied(BodyFormat format) {
+        byte[] written =
+                BodyFormat.ENVELOPE.writer(ItemFormat.DYNAMODB_JSON, false).encode(TWO.get(1));
+        String record = new String(written, StandardCharsets.UTF_8).replace("{\"N\":\"2\"}", "{\"N\": \"2\"}");
+        ChangeEvent event =
+                (ChangeEvent) new ChangeEventReader().readLazily(null, record.getBytes(StandardCharsets.UTF_8));
+
+        Body body = write(format.writer(ItemFormat.DYNAMODB_JSON, true), List.of(event));
+
+        assertThat(new String(body.content(), StandardCharsets.UTF_8)).contains("\"n\":{\"N\": \"2\"}");
+    }
+
     @Test
     void batchedEnvelopesAreInAnArray() throws IOException {
         assertThat(json.readTree(write(BodyFormat.ENVELOPE.writer(ItemFormat.JSON, true), ONE)
