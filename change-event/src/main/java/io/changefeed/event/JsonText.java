@@ -9,8 +9,8 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.exc.StreamConstraintsException;
+import com.fasterxml.jackson.core.io.SegmentedStringWriter;
 import com.fasterxml.jackson.core.util.ByteArrayBuilder;
-import java.io.CharArrayWriter;
 import java.io.CharConversionException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -44,8 +44,6 @@ final class JsonText implements JsonTarget {
 
     private static final Pattern NUMBER_TOKEN = Pattern.compile("-?(0|[1-9][0-9]*)(\\.[0-9]+)?([eE][+-]?[0-9]+)?");
 
-    private static final int INITIAL_CAPACITY = 1024;
-
     private final JsonGenerator generator;
     private final boolean plainNumbers;
 
@@ -61,13 +59,14 @@ final class JsonText implements JsonTarget {
      */
     static String write(Consumer<JsonTarget> content) {
         // A StringWriter appends character by character, which dominated the time of this method.
-        CharArrayWriter text = new CharArrayWriter(INITIAL_CAPACITY);
-        try (JsonGenerator generator = JSON.createGenerator(text)) {
-            content.accept(new JsonText(generator, false));
+        try (SegmentedStringWriter text = new SegmentedStringWriter(JSON._getBufferRecycler())) {
+            try (JsonGenerator generator = JSON.createGenerator(text)) {
+                content.accept(new JsonText(generator, false));
+            }
+            return text.getAndClear();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        return text.toString();
     }
 
     /**
