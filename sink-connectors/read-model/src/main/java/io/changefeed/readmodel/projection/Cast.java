@@ -89,8 +89,8 @@ public record Cast(ColumnType type, Optional<EpochUnit> epoch) {
     ItemValue apply(ItemValue value) {
         return switch (type.kind()) {
             case ANY -> value;
-            case STRING -> new ItemValue.S(ScalarCasts.text(value));
-            case INTEGER -> NumberCasts.integer(ScalarCasts.decimal(value));
+            case STRING -> value instanceof ItemValue.S ? value : new ItemValue.S(ScalarCasts.text(value));
+            case INTEGER -> NumberCasts.isShortInteger(value) ? value : NumberCasts.integer(ScalarCasts.decimal(value));
             case DECIMAL -> NumberCasts.decimal(ScalarCasts.decimal(value), type);
             case DOUBLE -> NumberCasts.floating(ScalarCasts.decimal(value));
             case BOOLEAN -> ScalarCasts.bool(value);
@@ -153,8 +153,12 @@ public record Cast(ColumnType type, Optional<EpochUnit> epoch) {
 
     /** Whether no other value of the same DynamoDB type is converted to the same result as this value. */
     boolean isInjectiveFor(ItemValue value) {
-        boolean isNumber = type.kind() == Kind.INTEGER || type.kind() == Kind.DECIMAL;
-        return !isNumber || !(value instanceof ItemValue.S text) || ScalarCasts.isCanonicalNumber(text.text());
+        return !isToNumber() || !(value instanceof ItemValue.S text) || ScalarCasts.isCanonicalNumber(text.text());
+    }
+
+    /** Whether values become numbers of which different texts can be equal. */
+    boolean isToNumber() {
+        return type.kind() == Kind.INTEGER || type.kind() == Kind.DECIMAL;
     }
 
     /** Whether a NULL attribute is stored as a value instead of being treated as missing. */

@@ -83,6 +83,9 @@ record ItemPath(List<Step> steps) {
         // Not resolved by a step: wrapping the item in a map would copy it for each column of each row.
         Attribute first = (Attribute) steps.get(0);
         Optional<ItemValue> value = Optional.ofNullable(item.attributes().get(first.name));
+        if (steps.size() == 1) {
+            return value;
+        }
         Path path = first.appendTo(root);
         for (Step step : steps.subList(1, steps.size())) {
             if (value.isEmpty() || value.get() instanceof ItemValue.Null) {

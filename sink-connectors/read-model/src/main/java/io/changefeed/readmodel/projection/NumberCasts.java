@@ -8,7 +8,29 @@ import java.math.BigDecimal;
 
 /** Conversions of numbers. Each throws an IllegalArgumentException with the reason if the number does not fit. */
 final class NumberCasts {
+    /** Fewer than the greatest {@code long} has. */
+    private static final int MAX_SHORT_DIGITS = 18;
+
     private NumberCasts() {}
+
+    /** Whether a value is a number of at most 18 digits without a fraction, an exponent or leading zeros. */
+    static boolean isShortInteger(ItemValue value) {
+        if (!(value instanceof ItemValue.N number)) {
+            return false;
+        }
+        String digits = number.digits();
+        int first = digits.startsWith("-") ? 1 : 0;
+        int length = digits.length() - first;
+        if (length < 1 || length > MAX_SHORT_DIGITS || (digits.charAt(first) == '0' && digits.length() > 1)) {
+            return false;
+        }
+        for (int i = first; i < digits.length(); i++) {
+            if (digits.charAt(i) < '0' || digits.charAt(i) > '9') {
+                return false;
+            }
+        }
+        return true;
+    }
 
     static ItemValue integer(BigDecimal number) {
         long integer = ExactNumbers.toLong(number)

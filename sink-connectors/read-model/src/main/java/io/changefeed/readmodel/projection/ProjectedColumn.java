@@ -72,13 +72,18 @@ public record ProjectedColumn(
 
     /** Checked before the statement: the database would reject it together with all other rows. */
     private void requireStorable(ItemValue value, Path root) {
-        if (!acceptsNullCharacters) {
+        if (!acceptsNullCharacters && !isFree(value)) {
             try {
                 NullCharacters.requireNone(value, source.path(root));
             } catch (DataException e) {
                 throw new RejectedEventException(e.getMessage() + " in the column '" + name + "'", e);
             }
         }
+    }
+
+    /** Whether a string has no null character. Most values are strings, and need no path for a message. */
+    private static boolean isFree(ItemValue value) {
+        return value instanceof ItemValue.S text && text.text().indexOf('\0') < 0;
     }
 
     /** The value of a key column. It is cast from the canonical form, so that equal values have one key. */

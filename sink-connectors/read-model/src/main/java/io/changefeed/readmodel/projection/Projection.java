@@ -32,6 +32,7 @@ public final class Projection {
     private final List<ProjectedColumn> columns;
     private final boolean isSingleSource;
     private final boolean needsOldImages;
+    private final boolean canMoveRows;
     private final TargetTable target;
 
     /**
@@ -62,6 +63,9 @@ public final class Projection {
         this.columns = List.copyOf(columns);
         this.isSingleSource = isSingleSource;
         this.needsOldImages = needsOldImages;
+        this.canMoveRows = !key.stream()
+                .allMatch(column -> column.isConstant()
+                        || column.attribute().filter(sourceKey::contains).isPresent());
         this.target = new TargetTable(
                 table,
                 key.stream().map(ProjectedColumn::column).toList(),
@@ -90,9 +94,7 @@ public final class Projection {
      * key attributes of the item.
      */
     public boolean canMoveRows() {
-        return !key.stream()
-                .allMatch(column -> column.isConstant()
-                        || column.attribute().filter(sourceKey::contains).isPresent());
+        return canMoveRows;
     }
 
     /**
@@ -105,16 +107,13 @@ public final class Projection {
         requireSourceKey(event);
         ItemChange.Effect effect = event.operation().hasAfter() ? put(event) : new ItemChange.Delete();
         Source source = event.source();
-        ItemChange change = new ItemChange(
+        return new ItemChange(
                 ItemId.of(event, isSingleSource),
                 RowVersion.of(source),
                 ChangeTime.of(source),
                 source.time(),
                 effect,
-                Optional.empty());
-        Optional<RowKey> leaves =
-                keyBefore(event).filter(before -> !Optional.of(before).equals(change.target()));
-        return change.leaving(leaves);
+                keyBefore(event).filter(before -> !Optional.of(before).equals(ItemChange.target(effect))));
     }
 
     private ItemChange.Effect put(ChangeEvent event) {
@@ -163,6 +162,9 @@ public final class Projection {
      * If cast to numbers, the strings 7 and 07 would identify the same row, although they are the keys of two items.
      */
     private void requireInjective(ProjectedColumn column, Item item, Path root) {
+        if (!column.cast().isToNumber()) {
+            return;
+        }
         Optional<ItemValue> value =
                 column.attribute().filter(sourceKey::contains).map(item.attributes()::get);
         if (value.isPresent() && !column.cast().isInjectiveFor(value.get())) {

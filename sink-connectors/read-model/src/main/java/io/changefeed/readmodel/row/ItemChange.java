@@ -45,7 +45,8 @@ public record ItemChange(
         }
     }
 
-    private static Optional<RowKey> target(Effect effect) {
+    /** The key of the row that an item belongs to after an effect; empty if there is none, or if it is unknown. */
+    public static Optional<RowKey> target(Effect effect) {
         if (effect instanceof Put put) {
             return Optional.of(put.row().key());
         }

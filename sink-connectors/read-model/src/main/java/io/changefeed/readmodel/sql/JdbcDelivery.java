@@ -45,6 +45,9 @@ final class JdbcDelivery implements Delivery, Runnable, CommitGuard {
     /** Time for a cancelled statement or a commit to end before its connection is closed. */
     private static final Duration ABORT_GRACE = Duration.ofSeconds(1);
 
+    private static final EventResult DELIVERED = new EventResult.Delivered();
+    private static final EventResult STALE = new EventResult.Stale();
+
     private final List<ItemChange> changes;
     private final SqlDatabase database;
     private final Executor helpers;
@@ -187,7 +190,7 @@ final class JdbcDelivery implements Delivery, Runnable, CommitGuard {
     private static DeliveryResult resultsOf(List<ItemChange> changes, BitSet stale) {
         List<EventResult> results = new ArrayList<>();
         for (int i = 0; i < changes.size(); i++) {
-            EventResult written = stale.get(i) ? new EventResult.Stale() : new EventResult.Delivered();
+            EventResult written = stale.get(i) ? STALE : DELIVERED;
             results.add(
                     changes.get(i).effect() instanceof Reject reject
                             ? new EventResult.Rejected(reject.reason())

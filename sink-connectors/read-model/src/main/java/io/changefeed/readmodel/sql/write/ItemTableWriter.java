@@ -6,6 +6,7 @@ import io.changefeed.readmodel.row.ChangeTime;
 import io.changefeed.readmodel.row.ItemChange;
 import io.changefeed.readmodel.row.ItemChange.Reject;
 import io.changefeed.readmodel.row.ItemId;
+import io.changefeed.readmodel.row.Row;
 import io.changefeed.readmodel.row.RowVersion;
 import io.changefeed.readmodel.sql.dialect.RowDialect;
 import io.changefeed.readmodel.sql.dialect.UpdateRule;
@@ -83,7 +84,12 @@ public final class ItemTableWriter implements SqlWriter {
         RowDialect dialect = session.dialect();
         StatementRows rows = new StatementRows(dialect, table);
         for (int i : indexes) {
-            rows.add(i, records.key(changes.get(i).item()), values(changes.get(i)));
+            ItemChange change = changes.get(i);
+            rows.add(
+                    i,
+                    records.key(change.item()),
+                    change.put().map(Row::columns).orElse(Map.of()),
+                    values(change));
         }
         int count = session.store(size -> dialect.upsert(table, rule, size), table.columns(), rows.sorted());
         if (!dialect.isAllWritten(count, rows.size())) {
@@ -97,7 +103,6 @@ public final class ItemTableWriter implements SqlWriter {
                 .ifPresentOrElse(
                         row -> {
                             values.putAll(row.key().columns());
-                            values.putAll(row.columns());
                             values.put(ItemColumns.ROW, StatementRows.text(RowKeyText.hash(row.key())));
                         },
                         () -> values.put(ItemColumns.EXPIRES, records.expiry()));

@@ -19,6 +19,8 @@ import org.jspecify.annotations.Nullable;
 final class StatementRows {
     private final RowDialect dialect;
     private final SqlTable table;
+    private final List<SqlColumn> columns;
+    private final int keySize;
     private final List<IndexedRow> rows = new ArrayList<>();
 
     private static final class IndexedRow {
@@ -34,15 +36,28 @@ final class StatementRows {
     StatementRows(RowDialect dialect, SqlTable table) {
         this.dialect = dialect;
         this.table = table;
+        this.columns = table.columns();
+        this.keySize = table.key().size();
     }
 
     /** Adds a row. Columns without a value are NULL. */
     void add(int change, RowKey key, Map<String, ItemValue> values) {
-        List<SqlColumn> columns = table.columns();
+        add(change, key, values, Map.of());
+    }
+
+    /**
+     * Adds a row. Columns without a value are NULL.
+     *
+     * @param bookkeeping the values of the columns that {@code values} does not contain
+     */
+    void add(int change, RowKey key, Map<String, ItemValue> values, Map<String, ItemValue> bookkeeping) {
         @Nullable Object[] row = new Object[columns.size()];
         for (int i = 0; i < row.length; i++) {
             SqlColumn column = columns.get(i);
-            ItemValue value = (i < table.key().size() ? key.columns() : values).get(column.name());
+            ItemValue value = (i < keySize ? key.columns() : values).get(column.name());
+            if (value == null && i >= keySize) {
+                value = bookkeeping.get(column.name());
+            }
             row[i] = value == null ? null : dialect.bindValue(column.type(), value);
         }
         rows.add(new IndexedRow(change, row));
@@ -55,8 +70,7 @@ final class StatementRows {
     /** The same rows in the same order, with the key only. */
     StatementRows withKeyOnly() {
         StatementRows reduced = new StatementRows(dialect, table.withColumns());
-        rows.forEach(row -> reduced.rows.add(
-                new IndexedRow(row.change, Arrays.copyOf(row.values, table.key().size()))));
+        rows.forEach(row -> reduced.rows.add(new IndexedRow(row.change, Arrays.copyOf(row.values, keySize))));
         return reduced;
     }
 
@@ -75,7 +89,7 @@ final class StatementRows {
     }
 
     private int compareKeys(@Nullable Object[] left, @Nullable Object[] right) {
-        for (int i = 0; i < table.key().size(); i++) {
+        for (int i = 0; i < keySize; i++) {
             int result = left[i] instanceof byte[] bytes
                     ? Arrays.compare(bytes, (byte[]) right[i])
                     : Comparator.<String>naturalOrder().compare((String) left[i], (String) right[i]);

@@ -12,7 +12,6 @@ import io.changefeed.readmodel.sql.table.SqlTable;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.BitSet;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -64,20 +63,16 @@ public final class VersionColumnWriter implements SqlWriter {
     }
 
     private void add(int index, ItemChange change, StatementRows puts, StatementRows leaves, StatementRows rejects) {
-        Map<String, ItemValue> values = new HashMap<>();
-        values.put(version.name(), StatementRows.text(change.storedVersion().text()));
+        Map<String, ItemValue> values =
+                Map.of(version.name(), StatementRows.text(change.storedVersion().text()));
         if (change.effect() instanceof Reject reject) {
             reject.target().ifPresent(row -> rejects.add(index, row, values));
         }
         change.leaves().ifPresent(row -> {
-            Map<String, ItemValue> deletion = new HashMap<>(values);
-            deletion.put(deleted.name(), StatementRows.time(change.time()));
-            leaves.add(index, row, deletion);
+            Map<String, ItemValue> deletion = Map.of(deleted.name(), StatementRows.time(change.time()));
+            leaves.add(index, row, deletion, values);
         });
-        change.put().ifPresent(row -> {
-            values.putAll(row.columns());
-            puts.add(index, row.key(), values);
-        });
+        change.put().ifPresent(row -> puts.add(index, row.key(), row.columns(), values));
     }
 
     private void upsert(SqlSession session, StatementRows rows, List<ItemChange> changes, BitSet applied, BitSet stale)
