@@ -5,6 +5,7 @@ import io.changefeed.readmodel.sql.table.TableName;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Comparator;
+import java.util.List;
 import java.util.Optional;
 
 /** The SQL dialect of a database: its sessions, its names, and the statements for its tables and rows. */
@@ -12,8 +13,18 @@ public interface Dialect {
     /** Initializes a new connection. */
     default void initializeSession(Connection connection) throws SQLException {}
 
-    /** Initializes a transaction, before its first statement. */
-    default void initializeTransaction(Connection connection) throws SQLException {}
+    /**
+     * The statements that precede the first one of a transaction, in the same text: a separate request would take
+     * another round trip. Empty if the database does not accept several statements.
+     */
+    default List<String> transactionSettings() {
+        return List.of();
+    }
+
+    /** Whether the text of a statement can consist of several statements, separated by semicolons. */
+    default boolean acceptsSeveralStatements() {
+        return false;
+    }
 
     /** Selects whether the server rejects all writes. */
     String selectReadOnly();

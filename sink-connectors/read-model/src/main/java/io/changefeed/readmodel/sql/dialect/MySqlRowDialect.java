@@ -124,9 +124,9 @@ final class MySqlRowDialect implements RowDialect {
     }
 
     @Override
-    public void bind(PreparedStatement statement, List<SqlColumn> columns, List<@Nullable Object[]> rows)
+    public int bind(PreparedStatement statement, int first, List<SqlColumn> columns, List<@Nullable Object[]> rows)
             throws SQLException {
-        int parameter = 1;
+        int parameter = first;
         for (@Nullable Object[] row : rows) {
             for (int c = 0; c < columns.size(); c++) {
                 if (row[c] instanceof byte[] bytes) {
@@ -136,5 +136,6 @@ final class MySqlRowDialect implements RowDialect {
                 }
             }
         }
+        return parameter;
     }
 }

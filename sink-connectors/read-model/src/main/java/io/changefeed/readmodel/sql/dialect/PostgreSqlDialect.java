@@ -2,9 +2,8 @@
 package io.changefeed.readmodel.sql.dialect;
 
 import java.sql.Connection;
-import java.sql.SQLException;
-import java.sql.Statement;
 import java.util.Comparator;
+import java.util.List;
 import java.util.Optional;
 
 /** The dialect of PostgreSQL 9.5 and later. */
@@ -12,18 +11,24 @@ public final class PostgreSqlDialect implements Dialect {
     /** Half of the size of a value, because the text of an array contains binary values as hexadecimal digits. */
     private static final long MAX_ARRAY_BYTES = 512L * 1024 * 1024;
 
+    private static final List<String> TRANSACTION_SETTINGS =
+            List.of("SET LOCAL lock_timeout = '10s'", "SET TRANSACTION ISOLATION LEVEL READ COMMITTED");
+
     private final TableDialect tables = new PostgreSqlTableDialect();
     private final RowDialect rows = new PostgreSqlRowDialect();
 
     /**
      * Nothing is set for the session: a pooler such as PgBouncer can execute each transaction of a connection in
-     * another session of the server, which other clients use as well. The driver sends both commands at once.
+     * another session of the server, which other clients use as well.
      */
     @Override
-    public void initializeTransaction(Connection connection) throws SQLException {
-        try (Statement statement = connection.createStatement()) {
-            statement.execute("SET LOCAL lock_timeout = '10s'; SET TRANSACTION ISOLATION LEVEL READ COMMITTED");
-        }
+    public List<String> transactionSettings() {
+        return TRANSACTION_SETTINGS;
+    }
+
+    @Override
+    public boolean acceptsSeveralStatements() {
+        return true;
     }
 
     @Override

@@ -157,7 +157,7 @@ final class PostgreSqlRowDialect implements RowDialect {
     }
 
     @Override
-    public void bind(PreparedStatement statement, List<SqlColumn> columns, List<@Nullable Object[]> rows)
+    public int bind(PreparedStatement statement, int first, List<SqlColumn> columns, List<@Nullable Object[]> rows)
             throws SQLException {
         for (int c = 0; c < columns.size(); c++) {
             boolean isBinary = arrayType(columns.get(c)).equals("bytea");
@@ -165,7 +165,8 @@ final class PostgreSqlRowDialect implements RowDialect {
             for (int r = 0; r < values.length; r++) {
                 values[r] = rows.get(r)[c];
             }
-            statement.setArray(c + 1, statement.getConnection().createArrayOf(isBinary ? "bytea" : "text", values));
+            statement.setArray(first + c, statement.getConnection().createArrayOf(isBinary ? "bytea" : "text", values));
         }
+        return first + columns.size();
     }
 }

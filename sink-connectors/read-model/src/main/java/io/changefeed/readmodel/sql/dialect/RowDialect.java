@@ -50,6 +50,12 @@ public interface RowDialect {
     /** Selects all columns of a limited number of rows whose value in a column is smaller than the bound one. */
     String selectSmaller(SqlTable table, SqlColumn column, int limit);
 
-    /** Sets the values of rows, each in the order of {@code columns}. */
-    void bind(PreparedStatement statement, List<SqlColumn> columns, List<@Nullable Object[]> rows) throws SQLException;
+    /**
+     * Sets the values of rows, each in the order of {@code columns}.
+     *
+     * @param first the number of the first parameter to set
+     * @return the number of the next parameter
+     */
+    int bind(PreparedStatement statement, int first, List<SqlColumn> columns, List<@Nullable Object[]> rows)
+            throws SQLException;
 }

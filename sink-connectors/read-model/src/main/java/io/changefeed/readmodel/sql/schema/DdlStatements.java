@@ -14,8 +14,10 @@ final class DdlStatements {
     static void execute(Connection connection, Dialect dialect, String sql) throws SQLException {
         // Ends the transaction that has read the catalog.
         connection.rollback();
-        dialect.initializeTransaction(connection);
         try (Statement statement = connection.createStatement()) {
+            for (String setting : dialect.transactionSettings()) {
+                statement.execute(setting);
+            }
             statement.execute(sql);
             connection.commit();
         } catch (SQLException e) {

@@ -16,7 +16,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** A table with one record per item: its version, the row that it is in, and the time at which the record expires. */
@@ -89,20 +88,33 @@ final class RecordTable {
         return StatementRows.time(clock.instant().plus(retention));
     }
 
-    /** Inserts the records that do not exist, and locks all of them in the order of their items. */
+    /** Locks the records of items in the order of their items, and inserts those that do not exist. */
     Map<ItemId, ItemRecord> lock(SqlSession session, Collection<ItemId> items) throws SQLException {
+        Map<ItemId, ItemRecord> records = new HashMap<>();
+        lockExisting(session, items, records);
+        if (records.size() < items.size()) {
+            List<ItemId> missing =
+                    items.stream().filter(item -> !records.containsKey(item)).toList();
+            insertMissing(session, missing);
+            lockExisting(session, missing, records);
+        }
+        if (records.size() < items.size()) {
+            // Retried: another task has deleted expired records before they could be locked.
+            throw new SQLException("records of items were deleted before they could be locked", SERIALIZATION_FAILURE);
+        }
+        return records;
+    }
+
+    private void lockExisting(SqlSession session, Collection<ItemId> items, Map<ItemId, ItemRecord> records)
+            throws SQLException {
         RowDialect dialect = session.dialect();
-        StatementRows missing =
-                new StatementRows(dialect, table.withColumns(defaults.keySet().toArray(new String[0])));
-        items.forEach(id -> missing.add(0, key(id), defaults));
-        SqlTable inserted = missing.table();
-        session.store(rows -> dialect.insertMissing(inserted, rows), inserted.columns(), missing.sorted());
+        StatementRows keys = new StatementRows(dialect, table.withColumns());
+        items.forEach(id -> keys.add(0, key(id), Map.of()));
         SqlTable locked = table.withColumns(version.name(), row.name());
-        Map<ItemId, ItemRecord> records = new TreeMap<>();
         session.query(
                 rows -> dialect.selectForUpdate(locked, rows),
                 table.key(),
-                missing.withKeyOnly().sorted(),
+                keys.sorted(),
                 (found, first) -> records.put(
                         new ItemId(found.getString(1)),
                         new ItemRecord(
@@ -110,11 +122,15 @@ final class RecordTable {
                                         .filter(text -> !text.isEmpty())
                                         .map(RowVersion::new),
                                 Optional.ofNullable(found.getString(3)))));
-        if (records.size() < items.size()) {
-            // Retried: another task has deleted expired records before they could be locked.
-            throw new SQLException("records of items were deleted before they could be locked", SERIALIZATION_FAILURE);
-        }
-        return records;
+    }
+
+    private void insertMissing(SqlSession session, Collection<ItemId> items) throws SQLException {
+        RowDialect dialect = session.dialect();
+        StatementRows missing =
+                new StatementRows(dialect, table.withColumns(defaults.keySet().toArray(new String[0])));
+        items.forEach(id -> missing.add(0, key(id), defaults));
+        SqlTable inserted = missing.table();
+        session.store(rows -> dialect.insertMissing(inserted, rows), inserted.columns(), missing.sorted());
     }
 
     /** Deletes a limited number of expired records, and returns whether more can exist. */

@@ -6,6 +6,7 @@ import io.changefeed.readmodel.row.RowKey;
 import io.changefeed.readmodel.sql.dialect.RowDialect;
 import io.changefeed.readmodel.sql.dialect.UpdateRule;
 import io.changefeed.readmodel.sql.table.SqlTable;
+import io.changefeed.readmodel.sql.write.SqlSession.RowStatement;
 import java.sql.SQLException;
 import java.util.Collection;
 import java.util.HashSet;
@@ -23,22 +24,25 @@ final class RowTableWriter {
         this.keys = table.withColumns();
     }
 
-    void put(SqlSession session, Collection<Row> rows) throws SQLException {
-        if (!rows.isEmpty()) {
-            StatementRows puts = new StatementRows(session.dialect(), table);
-            rows.forEach(row -> puts.add(0, row.key(), row.columns()));
-            session.store(
-                    size -> session.dialect().upsert(table, UpdateRule.ALWAYS, size), table.columns(), puts.sorted());
+    /** The statement that writes rows; none if there are none. */
+    List<RowStatement> puts(RowDialect dialect, Collection<Row> rows) throws SQLException {
+        if (rows.isEmpty()) {
+            return List.of();
         }
+        StatementRows puts = new StatementRows(dialect, table);
+        rows.forEach(row -> puts.add(0, row.key(), row.columns()));
+        return List.of(RowStatement.storing(
+                size -> dialect.upsert(table, UpdateRule.ALWAYS, size), table.columns(), puts.sorted()));
     }
 
-    void delete(SqlSession session, Collection<RowKey> rows) throws SQLException {
-        if (!rows.isEmpty()) {
-            session.update(
-                    size -> session.dialect().delete(keys, size),
-                    keys.columns(),
-                    keys(session.dialect(), List.copyOf(rows)).sorted());
-        }
+    /** The statement that deletes rows; none if there are none. */
+    List<RowStatement> deletes(RowDialect dialect, Collection<RowKey> rows) {
+        return rows.isEmpty()
+                ? List.of()
+                : List.of(new RowStatement(
+                        size -> dialect.delete(keys, size),
+                        keys.columns(),
+                        keys(dialect, List.copyOf(rows)).sorted()));
     }
 
     /** The rows that do not exist. */

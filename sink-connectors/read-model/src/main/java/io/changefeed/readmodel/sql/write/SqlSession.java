@@ -73,21 +73,33 @@ public final class SqlSession {
         return areTablesCurrent;
     }
 
-    private void begin() throws SQLException {
-        if (!isInTransaction) {
-            dialect.initializeTransaction(connection);
-            isInTransaction = true;
-        }
-    }
-
     /** The statement that is being executed, so that another thread can cancel it. */
     public Optional<PreparedStatement> currentStatement() {
         return Optional.ofNullable(currentStatement.get());
     }
 
-    /** An upper bound of the size of the largest statement, in bytes: up to three times its size. */
+    /** An upper bound of the size of the largest request, in bytes: up to three times its size. */
     public long largestStatement() {
         return largestStatement;
+    }
+
+    /**
+     * A statement for rows.
+     *
+     * @param sql builds the statement for a number of rows
+     * @param rows each in the order of {@code columns}
+     */
+    record RowStatement(IntFunction<String> sql, List<SqlColumn> columns, List<@Nullable Object[]> rows) {
+        /**
+         * Returns a statement that stores rows.
+         *
+         * @throws SQLException if a column cannot contain a text because of its length
+         */
+        static RowStatement storing(IntFunction<String> sql, List<SqlColumn> columns, List<@Nullable Object[]> rows)
+                throws SQLException {
+            requireLengths(columns, rows);
+            return new RowStatement(sql, columns, rows);
+        }
     }
 
     /**
@@ -108,10 +120,34 @@ public final class SqlSession {
      */
     int update(IntFunction<String> sql, List<SqlColumn> columns, List<@Nullable Object[]> rows) throws SQLException {
         int count = 0;
-        for (StatementLimit.Part part : limit.split(rows)) {
-            count += execute(sql, columns, part, PreparedStatement::executeUpdate);
+        for (Part part : parts(new RowStatement(sql, columns, rows))) {
+            count += execute(List.of(part), PreparedStatement::getUpdateCount);
         }
         return count;
+    }
+
+    /**
+     * Executes statements one after the other, as {@link #update} does, but in one request if the database accepts that.
+     */
+    void update(List<RowStatement> statements) throws SQLException {
+        List<Part> all = new ArrayList<>();
+        for (RowStatement statement : statements) {
+            all.addAll(parts(statement));
+        }
+        boolean isOneRequest = dialect.acceptsSeveralStatements() && !all.isEmpty();
+        for (List<Part> request :
+                isOneRequest ? List.of(all) : all.stream().map(List::of).toList()) {
+            execute(request, PreparedStatement::getUpdateCount);
+        }
+    }
+
+    /** A statement with the rows that the server accepts in one. */
+    private record Part(String sql, List<SqlColumn> columns, StatementLimit.Part values) {}
+
+    private List<Part> parts(RowStatement statement) throws SQLException {
+        return limit.split(statement.rows()).stream()
+                .map(part -> new Part(statement.sql().apply(part.rows().size()), statement.columns(), part))
+                .toList();
     }
 
     /** Reads a row of a result set. */
@@ -130,10 +166,10 @@ public final class SqlSession {
             throws SQLException {
         List<T> read = new ArrayList<>();
         int first = 0;
-        for (StatementLimit.Part part : limit.split(rows)) {
+        for (Part part : parts(new RowStatement(sql, columns, rows))) {
             int firstOfPart = first;
-            read.addAll(execute(sql, columns, part, statement -> readAll(statement, firstOfPart, reader)));
-            first += part.rows().size();
+            read.addAll(execute(List.of(part), statement -> readAll(statement, firstOfPart, reader)));
+            first += part.values().rows().size();
         }
         return read;
     }
@@ -141,7 +177,7 @@ public final class SqlSession {
     private static <T> List<T> readAll(PreparedStatement statement, int first, RowReader<T> reader)
             throws SQLException {
         List<T> read = new ArrayList<>();
-        try (ResultSet results = statement.executeQuery()) {
+        try (ResultSet results = statement.getResultSet()) {
             while (results.next()) {
                 read.add(reader.read(results, first));
             }
@@ -149,20 +185,38 @@ public final class SqlSession {
         return read;
     }
 
-    private interface Execution<T> {
-        T execute(PreparedStatement statement) throws SQLException;
+    private interface ResultReader<T> {
+        T read(PreparedStatement executed) throws SQLException;
     }
 
-    private <T> T execute(
-            IntFunction<String> sql, List<SqlColumn> columns, StatementLimit.Part part, Execution<T> execution)
-            throws SQLException {
-        List<@Nullable Object[]> rows = part.rows();
-        try (PreparedStatement statement = connection.prepareStatement(sql.apply(rows.size()))) {
-            begin();
+    /**
+     * Executes statements in one request, after the settings of the transaction if it begins with them.
+     *
+     * @param reader reads the result of the last statement
+     */
+    private <T> T execute(List<Part> parts, ResultReader<T> reader) throws SQLException {
+        List<String> texts = new ArrayList<>(isInTransaction ? List.of() : dialect.transactionSettings());
+        parts.forEach(part -> texts.add(part.sql()));
+        try (PreparedStatement statement = connection.prepareStatement(String.join("; ", texts))) {
+            isInTransaction = true;
             currentStatement.set(statement);
-            largestStatement = Math.max(largestStatement, part.bytes());
-            dialect.rows().bind(statement, columns, rows);
-            return execution.execute(statement);
+            largestStatement = Math.max(
+                    largestStatement,
+                    parts.stream().mapToLong(part -> part.values().bytes()).sum());
+            int parameter = 1;
+            for (Part part : parts) {
+                parameter = dialect.rows()
+                        .bind(
+                                statement,
+                                parameter,
+                                part.columns(),
+                                part.values().rows());
+            }
+            statement.execute();
+            for (int result = 1; result < texts.size(); result++) {
+                statement.getMoreResults();
+            }
+            return reader.read(statement);
         } finally {
             currentStatement.set(null);
         }

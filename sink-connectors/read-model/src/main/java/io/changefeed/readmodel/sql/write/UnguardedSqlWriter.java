@@ -35,7 +35,7 @@ public final class UnguardedSqlWriter implements SqlWriter {
             change.put().ifPresent(puts::add);
             change.leaves().ifPresent(row -> leaves.add(change));
         }
-        rows.put(session, puts);
+        session.update(rows.puts(session.dialect(), puts));
         // Committed separately: two series of locks in one transaction could deadlock with those of another task.
         session.commit();
         if (!leaves.isEmpty()) {
@@ -48,7 +48,7 @@ public final class UnguardedSqlWriter implements SqlWriter {
         if (deletedColumn.isEmpty()) {
             List<RowKey> keys =
                     leaves.stream().flatMap(change -> change.leaves().stream()).toList();
-            rows.delete(session, keys);
+            session.update(rows.deletes(session.dialect(), keys));
             return;
         }
         String column = deletedColumn.get();

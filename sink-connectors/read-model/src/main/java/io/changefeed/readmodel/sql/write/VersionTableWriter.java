@@ -14,6 +14,7 @@ import io.changefeed.readmodel.sql.table.ReadModelSchema.VersionColumns;
 import io.changefeed.readmodel.sql.table.SqlColumn;
 import io.changefeed.readmodel.sql.table.SqlTable;
 import io.changefeed.readmodel.sql.write.RecordTable.ItemRecord;
+import io.changefeed.readmodel.sql.write.SqlSession.RowStatement;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -70,10 +71,13 @@ public final class VersionTableWriter implements SqlWriter {
         }
         if (!newRecords.isEmpty()) {
             // Deletes come first, so that a row that moves does not conflict with itself in another unique column.
-            rows.delete(session, deletes);
-            rows.put(session, puts);
+            List<RowStatement> statements = new ArrayList<>();
+            statements.addAll(rows.deletes(dialect, deletes));
+            statements.addAll(rows.puts(dialect, puts));
             SqlTable table = records.table();
-            session.store(size -> dialect.upsert(table, UpdateRule.ALWAYS, size), table.columns(), newRecords.sorted());
+            statements.add(RowStatement.storing(
+                    size -> dialect.upsert(table, UpdateRule.ALWAYS, size), table.columns(), newRecords.sorted()));
+            session.update(statements);
         }
         return stale;
     }
