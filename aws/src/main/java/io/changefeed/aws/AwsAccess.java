@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.changefeed.aws;
 
+import io.changefeed.aws.response.ResponseCapture;
 import io.changefeed.connector.Closer;
 import java.time.Duration;
 import java.util.Optional;
@@ -69,6 +70,7 @@ public final class AwsAccess implements AutoCloseable {
         config.endpoints().of(service).ifPresent(builder::endpointOverride);
         return inRegion(builder).credentialsProvider(credentials).overrideConfiguration(client -> {
             client.retryStrategy(retries);
+            client.addExecutionInterceptor(new ResponseCapture());
             recognizeExpired(
                     config.stsRoleArn().map(role -> CredentialsSource.ROLE).or(this::baseSource), client);
             callTimeout.ifPresent(client::apiCallTimeout);
