@@ -2,9 +2,7 @@
 package io.changefeed.aws;
 
 import io.changefeed.event.Item;
-import io.changefeed.event.ItemKey;
 import io.changefeed.event.ItemValue;
-import io.changefeed.event.KeySchema;
 import io.changefeed.event.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -16,19 +14,7 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
 /** Converts attribute values of the AWS SDK to item values, without loss. Errors contain the path of the value. */
 public final class ItemValues {
-    /** What a value without a type means: the SDK drops a type that it does not know. */
-    public enum Untyped {
-        /** The value has a type that is newer than the SDK. */
-        UNKNOWN,
-        /** DynamoDB Local 3.3.1 writes an empty map without its type into the images of stream records. */
-        EMPTY_MAP
-    }
-
-    private final Untyped untyped;
-
-    private ItemValues(Untyped untyped) {
-        this.untyped = untyped;
-    }
+    private ItemValues() {}
 
     /**
      * Converts the attributes of an item.
@@ -36,34 +22,7 @@ public final class ItemValues {
      * @throws DataException if a value cannot be converted; the message contains its path
      */
     public static Item item(Map<String, AttributeValue> attributes) {
-        return item(attributes, Path.ROOT, Untyped.UNKNOWN);
-    }
-
-    /**
-     * Converts the attributes of an item.
-     *
-     * @param path of the item in error messages
-     * @throws DataException if a value cannot be converted; the message contains its path
-     */
-    public static Item item(Map<String, AttributeValue> attributes, Path path, Untyped untyped) {
-        return new Item(new ItemValues(untyped).entries(attributes, path));
-    }
-
-    /**
-     * Returns the key of an item.
-     *
-     * @throws DataException if a key attribute is missing or cannot be converted; the message names it
-     */
-    public static ItemKey key(KeySchema schema, Map<String, AttributeValue> attributes) {
-        Map<String, ItemValue> key = new LinkedHashMap<>();
-        for (String name : schema.attributes().keySet()) {
-            AttributeValue value = attributes.get(name);
-            if (value == null) {
-                throw new DataException("the key attribute '" + name + "' is missing");
-            }
-            key.put(name, new ItemValues(Untyped.UNKNOWN).value(value, Path.ROOT.field(name)));
-        }
-        return new ItemKey(key);
+        return new Item(entries(attributes, Path.ROOT));
     }
 
     /**
@@ -72,10 +31,10 @@ public final class ItemValues {
      * @throws DataException if the value cannot be converted
      */
     public static ItemValue value(AttributeValue value) {
-        return new ItemValues(Untyped.UNKNOWN).value(value, Path.ROOT);
+        return value(value, Path.ROOT);
     }
 
-    private ItemValue value(AttributeValue value, Path path) {
+    private static ItemValue value(AttributeValue value, Path path) {
         return switch (value.type()) {
             case S -> new ItemValue.S(value.s());
             case N -> number(value.n(), path);
@@ -90,7 +49,9 @@ public final class ItemValues {
                         value.ns().stream().map(digits -> number(digits, path)).toList());
             case BS ->
                 new ItemValue.BS(value.bs().stream().map(ItemValues::binary).toList());
-            case UNKNOWN_TO_SDK_VERSION -> untyped(path);
+            case UNKNOWN_TO_SDK_VERSION ->
+                throw path.error(
+                        "this version of Changefeed does not support the type of the value. Install a newer version");
         };
     }
 
@@ -106,24 +67,17 @@ public final class ItemValues {
         return new ItemValue.B(bytes.asByteBuffer());
     }
 
-    private Map<String, ItemValue> entries(Map<String, AttributeValue> attributes, Path path) {
+    private static Map<String, ItemValue> entries(Map<String, AttributeValue> attributes, Path path) {
         Map<String, ItemValue> entries = new LinkedHashMap<>();
         attributes.forEach((name, value) -> entries.put(name, value(value, path.field(name))));
         return entries;
     }
 
-    private List<ItemValue> elements(List<AttributeValue> values, Path path) {
+    private static List<ItemValue> elements(List<AttributeValue> values, Path path) {
         List<ItemValue> elements = new ArrayList<>(values.size());
         for (AttributeValue value : values) {
             elements.add(value(value, path.element(elements.size())));
         }
         return elements;
-    }
-
-    private ItemValue untyped(Path path) {
-        if (untyped == Untyped.EMPTY_MAP) {
-            return new ItemValue.M(Map.of());
-        }
-        throw path.error("this version of Changefeed does not support the type of the value. Install a newer version");
     }
 }

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.changefeed.event.ItemValue;
-import io.changefeed.event.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -90,18 +89,6 @@ class ItemValuesTest {
                 Arguments.of(
                         Map.of("a.b", AttributeValue.fromL(List.of(AttributeValue.fromL(List.of(other, UNTYPED))))),
                         "['a.b'][0][1]"));
-    }
-
-    @Test
-    void untypedValueIsAnEmptyMapIfTheDatabaseWritesEmptyMapsWithoutType() {
-        Map<String, AttributeValue> item = Map.of(
-                "lines", UNTYPED, "deep", AttributeValue.fromL(List.of(AttributeValue.fromM(Map.of("a", UNTYPED)))));
-
-        ItemValue empty = new ItemValue.M(Map.of());
-        assertThat(ItemValues.item(item, Path.ROOT, ItemValues.Untyped.EMPTY_MAP)
-                        .attributes())
-                .isEqualTo(
-                        Map.of("lines", empty, "deep", new ItemValue.L(List.of(new ItemValue.M(Map.of("a", empty))))));
     }
 
     @Test

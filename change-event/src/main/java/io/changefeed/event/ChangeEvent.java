@@ -12,7 +12,7 @@ import java.util.Optional;
  *     images, or the connector dropped it
  * @param after the new image; empty if the item no longer exists, the view type of the stream has no new images, or
  *     the connector dropped it
- * @param time the time at which the connector emitted the event
+ * @param time the time at which the connector read the change
  */
 public record ChangeEvent(
         Operation operation, ItemKey key, Optional<Item> before, Optional<Item> after, Source source, Instant time)

@@ -45,7 +45,7 @@ import org.apache.kafka.connect.data.SchemaBuilder;
  *         <li>{@code dropped_images}: {@code before}, {@code after} or {@code both} if the connector dropped these
  *             images because the event was too large; otherwise null
  *       </ul>
- *   <li>{@code ts_ms}: when the connector emitted the event
+ *   <li>{@code ts_ms}: when the connector read the change
  * </ul>
  *
  * <p>Field names are adjusted for key attributes only; all other names are valid for every converter. A key attribute

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.changefeed.source.record;
 
-import io.changefeed.aws.ItemValues;
 import io.changefeed.event.DynamoDbJson;
 import io.changefeed.event.Item;
 import io.changefeed.event.ItemKey;
@@ -11,7 +10,6 @@ import java.nio.ByteBuffer;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.apache.kafka.connect.errors.DataException;
-import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
 /**
  * Renders keys for messages, in DynamoDB JSON. Messages are kept in logs and in the status of the connector: they contain
@@ -26,9 +24,9 @@ final class KeyText {
     private KeyText() {}
 
     /** Renders the key of an item, or of attributes that contain the key. */
-    static String of(KeySchema schema, Map<String, AttributeValue> attributes) {
+    static String of(KeySchema schema, Map<String, ItemValue> attributes) {
         try {
-            return of(ItemValues.key(schema, attributes));
+            return of(Keys.of(schema, attributes));
         } catch (DataException | IllegalArgumentException e) {
             return "(unreadable)";
         }

@@ -3,31 +3,28 @@ package io.changefeed.source.record;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import io.changefeed.aws.ItemValues;
+import io.changefeed.aws.response.RawItem;
 import io.changefeed.connector.ChangefeedVersion;
 import io.changefeed.event.ChangeEvent;
 import io.changefeed.event.DynamoDbJson;
 import io.changefeed.event.Item;
 import io.changefeed.event.ItemKey;
+import io.changefeed.event.KeySchema;
 import io.changefeed.event.Operation;
 import io.changefeed.event.Order;
 import io.changefeed.event.Source;
 import io.changefeed.event.ViewType;
 import io.changefeed.source.config.SourceConfig;
 import io.changefeed.source.metrics.TableMetrics;
-import io.changefeed.source.stream.HeapBudget.Allocation;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
-import java.time.Clock;
 import java.time.Instant;
 import java.util.HexFormat;
-import java.util.Map;
 import java.util.Optional;
+import org.apache.kafka.connect.data.SchemaAndValue;
 import org.apache.kafka.connect.errors.ConnectException;
-import org.apache.kafka.connect.source.SourceRecord;
-import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
-/** Converts the items that a snapshot of one table reads to source records. */
+/** Converts the items that a snapshot of one table reads to keys and values of records. Thread-safe. */
 public final class SnapshotRowConverter {
     private static final DynamoDbJson JSON = new DynamoDbJson();
 
@@ -38,8 +35,7 @@ public final class SnapshotRowConverter {
     private final String snapshot;
     private final Source.Snapshot kind;
     private final Optional<ViewType> viewType;
-    private final SourceRecordFactory records;
-    private final Clock clock;
+    private final EventConverter records;
 
     /**
      * @param snapshot the snapshot's id
@@ -52,8 +48,7 @@ public final class SnapshotRowConverter {
             Source.Snapshot kind,
             Optional<ViewType> viewType,
             SourceConfig config,
-            TableMetrics metrics,
-            Clock clock) {
+            TableMetrics metrics) {
         this.table = table;
         this.region = table.region();
         this.account = table.account();
@@ -61,54 +56,40 @@ public final class SnapshotRowConverter {
         this.snapshot = snapshot;
         this.kind = kind;
         this.viewType = viewType;
-        this.records = new SourceRecordFactory(table, config, metrics);
-        this.clock = clock;
+        this.records = new EventConverter(table, config, metrics);
     }
 
-    /**
-     * The key of an item, or of attributes that contain the key.
-     *
-     * @throws ConnectException when a key attribute is missing
-     */
-    public ItemKey key(Map<String, AttributeValue> attributes) {
+    public KeySchema keySchema() {
+        return table.key();
+    }
+
+    /** Converts an item that was just read. */
+    public SnapshotRow convert(RawItem item, Instant readAt) {
+        ItemKey key;
+        SchemaAndValue recordKey;
         try {
-            return ItemValues.key(table.key(), attributes);
+            key = Keys.of(table.key(), item.keys());
+            recordKey = records.key(key);
         } catch (RuntimeException e) {
-            throw PublishingErrors.ofItem(table, snapshot, attributes, e);
+            return SnapshotRow.withoutKey(
+                    failure(item, item.problem().<RuntimeException>map(p -> p).orElse(e)));
+        }
+        try {
+            item.problem().ifPresent(problem -> {
+                throw problem;
+            });
+            return SnapshotRow.of(key, records.convert(event(key, item.item(), readAt), recordKey));
+        } catch (RuntimeException e) {
+            return SnapshotRow.failed(key, recordKey, failure(item, e));
         }
     }
 
-    /** Converts attributes to an item. */
-    public static Item item(Map<String, AttributeValue> attributes) {
-        return ItemValues.item(attributes);
+    private ConnectException failure(RawItem item, RuntimeException cause) {
+        return PublishingErrors.ofItem(table, snapshot, item, cause);
     }
 
-    /**
-     * Converts an item to a record.
-     *
-     * @param allocation of the page
-     * @throws ConnectException when the item cannot be converted exactly, or the event is too large; the message
-     *     identifies the item
-     */
-    public SourceRecord convert(
-            Map<String, AttributeValue> item,
-            Instant readAt,
-            Map<String, String> partition,
-            Map<String, String> offset,
-            Allocation allocation) {
-        ItemKey key = key(item);
-        try {
-            ChangeEvent event = new ChangeEvent(
-                    Operation.READ,
-                    key,
-                    Optional.empty(),
-                    Optional.of(ItemValues.item(item)),
-                    source(key, readAt),
-                    clock.instant());
-            return records.create(event, partition, offset, allocation);
-        } catch (RuntimeException e) {
-            throw PublishingErrors.ofItem(table, snapshot, item, e);
-        }
+    private ChangeEvent event(ItemKey key, Item item, Instant readAt) {
+        return new ChangeEvent(Operation.READ, key, Optional.empty(), Optional.of(item), source(key, readAt), readAt);
     }
 
     private Source source(ItemKey key, Instant readAt) {

@@ -1,124 +1,101 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.changefeed.source.record;
 
-import io.changefeed.aws.ItemValues;
+import io.changefeed.aws.response.RawRecord;
 import io.changefeed.event.ChangeEvent;
-import io.changefeed.event.Item;
 import io.changefeed.event.Operation;
 import io.changefeed.event.Order;
-import io.changefeed.event.Path;
 import io.changefeed.event.Source;
 import io.changefeed.event.UserIdentity;
 import io.changefeed.event.ViewType;
-import java.time.Clock;
-import java.util.Map;
+import java.time.Instant;
 import java.util.Optional;
 import org.apache.kafka.connect.errors.DataException;
-import org.jspecify.annotations.Nullable;
-import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
-import software.amazon.awssdk.services.dynamodb.model.Identity;
-import software.amazon.awssdk.services.dynamodb.model.OperationType;
-import software.amazon.awssdk.services.dynamodb.model.Record;
-import software.amazon.awssdk.services.dynamodb.model.StreamRecord;
 
 /** Converts the records of a table's stream to change events. */
 final class StreamEventConverter {
-    /** As GetRecords names the images. */
-    private static final Path OLD_IMAGE = Path.ROOT.field("OldImage");
-
-    private static final Path NEW_IMAGE = Path.ROOT.field("NewImage");
-
     private final TableStream table;
-    private final ItemValues.Untyped untyped;
+    private final Optional<String> streamArn;
     private final String region;
     private final String account;
     private final String connectorVersion;
     private final String connectorName;
-    private final Clock clock;
 
-    StreamEventConverter(TableStream table, String connectorVersion, String connectorName, Clock clock) {
+    StreamEventConverter(TableStream table, String connectorVersion, String connectorName) {
         this.table = table;
-        this.untyped = table.isLocal() ? ItemValues.Untyped.EMPTY_MAP : ItemValues.Untyped.UNKNOWN;
+        this.streamArn = Optional.of(table.streamArn());
         this.region = table.region();
         this.account = table.account();
         this.connectorVersion = connectorVersion;
         this.connectorName = connectorName;
-        this.clock = clock;
     }
 
-    /** @throws RuntimeException when the record cannot be converted exactly; the message contains the reason */
-    ChangeEvent convert(Record record, String shardId) {
-        StreamRecord change = record.dynamodb();
+    /**
+     * Converts a record.
+     *
+     * @param readAt when the record was read
+     * @throws RuntimeException when the record cannot be converted exactly; the message contains the reason
+     */
+    ChangeEvent convert(RawRecord record, String shardId, Instant readAt) {
+        record.problem().ifPresent(problem -> {
+            throw problem;
+        });
         return new ChangeEvent(
                 operation(record),
-                ItemValues.key(table.key(), change.keys()),
-                image(change.hasOldImage(), change.oldImage(), OLD_IMAGE),
-                image(change.hasNewImage(), change.newImage(), NEW_IMAGE),
-                source(record, change, shardId),
-                clock.instant());
+                Keys.of(table.key(), record.keys()),
+                record.oldImage(),
+                record.newImage(),
+                source(record, shardId),
+                readAt);
     }
 
     /** DynamoDB Local 3 has its own event name for expired items: they have an old image and no new one. */
-    private static Operation operation(Record record) {
-        if (record.eventName() == OperationType.INSERT) {
-            return Operation.INSERT;
-        }
-        if (record.eventName() == OperationType.MODIFY) {
-            return Operation.MODIFY;
-        }
-        StreamRecord change = record.dynamodb();
-        if (record.eventName() == OperationType.REMOVE || (change.hasOldImage() && !change.hasNewImage())) {
-            return Operation.REMOVE;
-        }
-        throw unsupported("event name", record.eventNameAsString());
+    private static Operation operation(RawRecord record) {
+        return switch (record.eventName()) {
+            case "INSERT" -> Operation.INSERT;
+            case "MODIFY" -> Operation.MODIFY;
+            case "REMOVE" -> Operation.REMOVE;
+            default -> {
+                if (record.oldImage().isPresent() && record.newImage().isEmpty()) {
+                    yield Operation.REMOVE;
+                }
+                throw unsupported("event name", record.eventName());
+            }
+        };
     }
 
-    private static Optional<ViewType> viewType(StreamRecord change) {
-        @Nullable String name = change.streamViewTypeAsString();
-        if (name == null) {
-            return Optional.empty();
-        }
+    private static ViewType viewType(String name) {
         try {
-            return Optional.of(ViewType.valueOf(name));
+            return ViewType.valueOf(name);
         } catch (IllegalArgumentException e) {
             throw unsupported("stream view type", name);
         }
     }
 
-    private static DataException unsupported(String kind, @Nullable String value) {
+    private static DataException unsupported(String kind, String value) {
         return new DataException("this version of Changefeed does not support the " + kind + " '" + value
                 + "'. Install a newer version");
     }
 
-    private Optional<Item> image(boolean present, Map<String, AttributeValue> attributes, Path path) {
-        return present ? Optional.of(ItemValues.item(attributes, path, untyped)) : Optional.empty();
-    }
-
-    private Source source(Record record, StreamRecord change, String shardId) {
-        Optional<UserIdentity> identity =
-                Optional.ofNullable(record.userIdentity()).map(StreamEventConverter::identity);
+    private Source source(RawRecord record, String shardId) {
         return new Source(
                 connectorVersion,
                 connectorName,
-                change.approximateCreationDateTime(),
+                record.changedAt(),
                 Source.Snapshot.FALSE,
                 region,
                 table.name(),
                 account,
-                Optional.of(table.streamArn()),
+                streamArn,
                 Optional.of(shardId),
-                Optional.of(change.sequenceNumber()),
-                Order.of(table.generation(), change.sequenceNumber()),
-                record.eventID(),
-                viewType(change),
-                Optional.ofNullable(change.sizeBytes()).orElse(0L),
-                identity.filter(UserIdentity.TIME_TO_LIVE::equals).isPresent(),
-                identity,
+                Optional.of(record.sequenceNumber()),
+                Order.of(table.generation(), record.sequenceNumber()),
+                record.eventId(),
+                record.viewType().map(StreamEventConverter::viewType),
+                record.sizeBytes(),
+                record.userIdentity().filter(UserIdentity.TIME_TO_LIVE::equals).isPresent(),
+                record.userIdentity(),
                 Optional.empty(),
                 Optional.empty());
-    }
-
-    private static UserIdentity identity(Identity identity) {
-        return new UserIdentity(identity.type(), identity.principalId());
     }
 }

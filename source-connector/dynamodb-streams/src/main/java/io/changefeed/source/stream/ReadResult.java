@@ -1,17 +1,16 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.changefeed.source.stream;
 
+import io.changefeed.event.Item;
 import io.changefeed.source.lineage.Position;
+import io.changefeed.source.record.PageConversion;
+import io.changefeed.source.record.SnapshotRow;
 import io.changefeed.source.stream.HeapBudget.Allocation;
 import io.changefeed.source.stream.SnapshotWindows.SnapshotWindow;
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
-import software.amazon.awssdk.services.dynamodb.model.Record;
-import software.amazon.awssdk.services.dynamodb.model.StreamRecord;
 
 /** A result of a reader: pages of a shard in order, then its end or a gap; or rows of a segment of a table. */
 public sealed interface ReadResult {
@@ -24,14 +23,15 @@ public sealed interface ReadResult {
     <R> R accept(Visitor<R> visitor);
 
     /**
-     * The records of one GetRecords response, at least one.
+     * The converted records of one GetRecords response, at least one, or the failure of the first one.
      *
+     * @param lastChanged the time of the last change
      * @param allocation whose reference is released when the page has been emitted
      */
-    record Page(ShardRef shard, List<Record> records, Allocation allocation) implements ReadResult {
+    record Page(ShardRef shard, PageConversion conversion, Instant lastChanged, Allocation allocation)
+            implements ReadResult {
         public Page {
-            records = List.copyOf(records);
-            if (records.isEmpty()) {
+            if (conversion.changes().isEmpty() && conversion.failure().isEmpty()) {
                 throw new IllegalArgumentException("a page has no records");
             }
         }
@@ -39,25 +39,6 @@ public sealed interface ReadResult {
         @Override
         public long bytes() {
             return allocation.bytes();
-        }
-
-        /** The time of the first change. */
-        Instant firstChanged() {
-            return records.get(0).dynamodb().approximateCreationDateTime();
-        }
-
-        /** The time of the last change. */
-        public Instant lastChanged() {
-            return last().approximateCreationDateTime();
-        }
-
-        private StreamRecord last() {
-            return records.get(records.size() - 1).dynamodb();
-        }
-
-        /** The position of the shard after this page. */
-        public Position after() {
-            return new Position.After(last().sequenceNumber());
         }
 
         @Override
@@ -108,16 +89,14 @@ public sealed interface ReadResult {
      * @param last the key after which the next page starts; empty at the end of the segment
      * @param unread keys of the page that are still to be read
      * @param window of the read
-     * @param readAt when DynamoDB responded
      * @param allocation of the page, whose reference is released when the page has been emitted or dropped
      */
     record Rows(
             SegmentReader reader,
-            List<Map<String, AttributeValue>> items,
-            Optional<Map<String, AttributeValue>> last,
-            List<Map<String, AttributeValue>> unread,
+            List<SnapshotRow> rows,
+            Optional<Item> last,
+            List<Item> unread,
             SnapshotWindow window,
-            Instant readAt,
             Allocation allocation)
             implements ReadResult {
         @Override

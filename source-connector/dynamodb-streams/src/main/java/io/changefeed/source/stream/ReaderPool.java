@@ -5,6 +5,8 @@ import io.changefeed.connector.DaemonThreads;
 import io.changefeed.source.config.SourceConfig;
 import io.changefeed.source.lineage.Position;
 import io.changefeed.source.metrics.TableMetrics;
+import io.changefeed.source.record.SnapshotRowConverter;
+import io.changefeed.source.record.StreamPageConverter;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -51,7 +53,13 @@ public final class ReaderPool implements AutoCloseable {
      * @param closed whether it is known to receive no more changes
      * @param mayHaveExpired whether a missing shard is not a gap: it was listed, and is read for the first time
      */
-    public void open(ShardRef shard, Position position, boolean closed, boolean mayHaveExpired, TableMetrics metrics) {
+    public void open(
+            ShardRef shard,
+            Position position,
+            boolean closed,
+            boolean mayHaveExpired,
+            StreamPageConverter converter,
+            TableMetrics metrics) {
         LOG.info("Reading {} from {}", shard, position.text());
         metrics.shardOpened();
         Optional<Instant> since =
@@ -61,6 +69,7 @@ public final class ReaderPool implements AutoCloseable {
                         shard,
                         position,
                         mayHaveExpired,
+                        converter,
                         streams,
                         childLookup,
                         new PageLimit(budget, weights, StreamClient.MAX_RECORDS),
@@ -74,9 +83,14 @@ public final class ReaderPool implements AutoCloseable {
 
     /** Creates a reader of a segment. It does not read until a page is requested. */
     public SegmentReader rows(
-            Segment segment, ReadRateLimiter rateLimiter, SnapshotWindows windows, TableMetrics metrics) {
+            Segment segment,
+            SnapshotRowConverter converter,
+            ReadRateLimiter rateLimiter,
+            SnapshotWindows windows,
+            TableMetrics metrics) {
         return new SegmentReader(
                 segment,
+                converter,
                 tables,
                 new PageLimit(budget, weights, TableClient.MAX_ITEMS),
                 buffer,

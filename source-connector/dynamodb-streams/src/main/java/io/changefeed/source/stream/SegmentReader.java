@@ -2,20 +2,23 @@
 package io.changefeed.source.stream;
 
 import io.changefeed.aws.AwsErrorClassifier;
+import io.changefeed.aws.response.ItemsResponse;
+import io.changefeed.event.Item;
+import io.changefeed.source.record.SnapshotRow;
+import io.changefeed.source.record.SnapshotRowConverter;
 import io.changefeed.source.stream.HeapBudget.Allocation;
 import io.changefeed.source.stream.ReadRateLimiter.Reservation;
 import io.changefeed.source.stream.ReadResult.Rows;
 import io.changefeed.source.stream.ShardReader.Schedule;
 import io.changefeed.source.stream.SnapshotWindows.SnapshotWindow;
-import io.changefeed.source.stream.TableClient.ItemsResponse;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.ObjIntConsumer;
 import java.util.function.Supplier;
 import software.amazon.awssdk.core.exception.SdkException;
-import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
 /**
  * Reads one segment of a table, one call at a time: a page is read after the rows of the previous page were emitted. Used
@@ -23,6 +26,7 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
  */
 public final class SegmentReader {
     private final Segment segment;
+    private final SnapshotRowConverter converter;
     private final TableClient tables;
     private final PageLimit limit;
     private final ReadBuffer buffer;
@@ -34,6 +38,7 @@ public final class SegmentReader {
 
     SegmentReader(
             Segment segment,
+            SnapshotRowConverter converter,
             TableClient tables,
             PageLimit limit,
             ReadBuffer buffer,
@@ -43,6 +48,7 @@ public final class SegmentReader {
             ReadRateLimiter rateLimiter,
             SnapshotWindows windows) {
         this.segment = segment;
+        this.converter = converter;
         this.tables = tables;
         this.limit = limit;
         this.buffer = buffer;
@@ -58,11 +64,11 @@ public final class SegmentReader {
     }
 
     /** Reads the page after a key; the first page if there is none. */
-    public void readPage(Optional<Map<String, AttributeValue>> after) {
+    public void readPage(Optional<Item> after) {
         readPage(after, Duration.ZERO);
     }
 
-    private void readPage(Optional<Map<String, AttributeValue>> after, Duration minDelay) {
+    private void readPage(Optional<Item> after, Duration minDelay) {
         schedule(
                 minDelay,
                 reservation -> limit.allocate(
@@ -70,15 +76,15 @@ public final class SegmentReader {
                         allocation -> schedule.after(Duration.ZERO, () -> readPage(after, reservation, allocation))));
     }
 
-    private void readPage(Optional<Map<String, AttributeValue>> after, Reservation reservation, Allocation allocation) {
+    private void readPage(Optional<Item> after, Reservation reservation, Allocation allocation) {
         int requested = limit.records();
         send(
-                () -> tables.page(segment, after, requested),
+                () -> tables.page(segment, converter.keySchema(), after, requested),
                 reservation,
                 allocation,
-                response -> {
-                    long weight = weight(response);
-                    limit.pageRead(response.evaluated(), response.items().size(), weight, requested);
+                (rows, evaluated) -> {
+                    long weight = HeapWeight.of(rows);
+                    limit.pageRead(evaluated, rows.size(), weight, requested);
                     allocation.resize(weight);
                 },
                 delay -> {
@@ -93,29 +99,20 @@ public final class SegmentReader {
      * @param last the last key of the page
      * @param allocation of the page
      */
-    public void readItems(
-            List<Map<String, AttributeValue>> keys, Optional<Map<String, AttributeValue>> last, Allocation allocation) {
+    public void readItems(List<Item> keys, Optional<Item> last, Allocation allocation) {
         allocation.retain();
         readItems(keys, last, allocation, Duration.ZERO);
     }
 
-    private void readItems(
-            List<Map<String, AttributeValue>> keys,
-            Optional<Map<String, AttributeValue>> last,
-            Allocation allocation,
-            Duration minDelay) {
+    private void readItems(List<Item> keys, Optional<Item> last, Allocation allocation, Duration minDelay) {
         schedule(
                 minDelay,
                 reservation -> send(
-                        () -> tables.items(segment, keys, last),
+                        () -> tables.items(segment, converter.keySchema(), keys, last),
                         reservation,
                         allocation,
-                        response -> allocation.add(weight(response)),
+                        (rows, evaluated) -> allocation.add(HeapWeight.of(rows)),
                         delay -> readItems(keys, last, allocation, delay)));
-    }
-
-    private static long weight(ItemsResponse response) {
-        return response.items().stream().mapToLong(HeapWeight::of).sum();
     }
 
     private void schedule(Duration minDelay, Consumer<Reservation> read) {
@@ -128,16 +125,19 @@ public final class SegmentReader {
             Supplier<ItemsResponse> call,
             Reservation reservation,
             Allocation allocation,
-            Consumer<ItemsResponse> onResponse,
+            ObjIntConsumer<List<SnapshotRow>> onRows,
             Consumer<Duration> retry) {
         SnapshotWindow window = windows.open();
         try {
             ItemsResponse response = call.get();
             retryState.succeeded();
             rateLimiter.release(reservation, response.readUnits());
-            onResponse.accept(response);
-            buffer.put(new Rows(
-                    this, response.items(), response.last(), response.unread(), window, backoff.now(), allocation));
+            Instant readAt = backoff.now();
+            List<SnapshotRow> rows = response.items().stream()
+                    .map(item -> converter.convert(item, readAt))
+                    .toList();
+            onRows.accept(rows, response.evaluated());
+            buffer.put(new Rows(this, rows, response.lastKey(), response.unprocessedKeys(), window, allocation));
         } catch (SdkException e) {
             window.close();
             rateLimiter.release(reservation, 0);

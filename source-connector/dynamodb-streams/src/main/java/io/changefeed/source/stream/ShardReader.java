@@ -1,8 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.changefeed.source.stream;
 
+import io.changefeed.aws.response.RawRecord;
+import io.changefeed.aws.response.RecordsResponse;
 import io.changefeed.source.lineage.Position;
 import io.changefeed.source.metrics.TableMetrics;
+import io.changefeed.source.record.PageConversion;
+import io.changefeed.source.record.StreamPageConverter;
 import io.changefeed.source.stream.HeapBudget.Allocation;
 import io.changefeed.source.stream.ReadResult.Gap;
 import io.changefeed.source.stream.ReadResult.Page;
@@ -18,8 +22,6 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.dynamodb.model.ExpiredIteratorException;
-import software.amazon.awssdk.services.dynamodb.model.GetRecordsResponse;
-import software.amazon.awssdk.services.dynamodb.model.Record;
 import software.amazon.awssdk.services.dynamodb.model.ResourceNotFoundException;
 import software.amazon.awssdk.services.dynamodb.model.TrimmedDataAccessException;
 
@@ -50,6 +52,7 @@ final class ShardReader implements ChildShardLookup.Parent {
     }
 
     private final ShardRef shard;
+    private final StreamPageConverter converter;
     private final StreamClient streams;
     private final ChildShardLookup childLookup;
     private final PageLimit limit;
@@ -73,6 +76,7 @@ final class ShardReader implements ChildShardLookup.Parent {
             ShardRef shard,
             Position position,
             boolean mayHaveExpired,
+            StreamPageConverter converter,
             StreamClient streams,
             ChildShardLookup childLookup,
             PageLimit limit,
@@ -84,6 +88,7 @@ final class ShardReader implements ChildShardLookup.Parent {
         this.shard = shard;
         this.position = position;
         this.mayHaveExpired = mayHaveExpired;
+        this.converter = converter;
         this.streams = streams;
         this.childLookup = childLookup;
         this.limit = limit;
@@ -117,11 +122,11 @@ final class ShardReader implements ChildShardLookup.Parent {
     private void readPage(Allocation allocation) {
         int requested = limit.records();
         Instant sent = backoff.now();
-        GetRecordsResponse response;
+        RecordsResponse response;
         try {
             String at = iterator != null ? iterator : streams.iterator(shard, position);
             iterator = at;
-            response = streams.records(at, requested);
+            response = streams.records(at, requested, converter.untyped());
         } catch (SdkException e) {
             allocation.release();
             onFailure(e);
@@ -130,7 +135,7 @@ final class ShardReader implements ChildShardLookup.Parent {
         retryState.succeeded();
         mayHaveExpired = false;
         accept(response.records(), requested, allocation);
-        iterator = response.nextShardIterator();
+        iterator = response.nextIterator().orElse(null);
         boolean end = iterator == null;
         boolean empty = response.records().isEmpty();
         isRead = end;
@@ -144,7 +149,7 @@ final class ShardReader implements ChildShardLookup.Parent {
         }
     }
 
-    private void pace(List<Record> read, int requested, Instant sent) {
+    private void pace(List<RawRecord> read, int requested, Instant sent) {
         Instant now = backoff.now();
         if (read.isEmpty()) {
             pacing.emptyPageRead(now);
@@ -156,7 +161,7 @@ final class ShardReader implements ChildShardLookup.Parent {
                 metrics.lag().tipReached(shard.shardId(), sent);
             }
         } else {
-            Instant lastChanged = read.get(read.size() - 1).dynamodb().approximateCreationDateTime();
+            Instant lastChanged = read.get(read.size() - 1).changedAt();
             pacing.pageRead(lastChanged, isFull(read, requested), now);
         }
         continueAfter(pacing.delay(now));
@@ -175,27 +180,25 @@ final class ShardReader implements ChildShardLookup.Parent {
     }
 
     /** Whether the page has as many records as were requested, or about 1 MB. */
-    private static boolean isFull(List<Record> read, int requested) {
-        long bytes = read.stream()
-                .mapToLong(record ->
-                        Optional.ofNullable(record.dynamodb().sizeBytes()).orElse(0L))
-                .sum();
+    private static boolean isFull(List<RawRecord> read, int requested) {
+        long bytes = read.stream().mapToLong(RawRecord::sizeBytes).sum();
         return read.size() >= requested || bytes >= FULL_PAGE_BYTES;
     }
 
-    private void accept(List<Record> read, int requested, Allocation allocation) {
-        long bytes = read.stream().mapToLong(HeapWeight::of).sum();
-        limit.pageRead(read.size(), read.size(), bytes, requested);
-        List<Record> records = since(read);
+    private void accept(List<RawRecord> read, int requested, Allocation allocation) {
+        List<RawRecord> records = since(read);
+        PageConversion converted = converter.convert(records, shard.shardId());
+        long bytes = HeapWeight.of(converted);
+        limit.pageRead(read.size(), records.size(), bytes, requested);
         if (records.isEmpty()) {
             allocation.release();
             return;
         }
         allocation.resize(bytes);
-        Page page = new Page(shard, records, allocation);
-        position = page.after();
-        metrics.lag().changesRead(shard.shardId(), page.firstChanged());
-        buffer.put(page);
+        RawRecord last = records.get(records.size() - 1);
+        position = new Position.After(last.sequenceNumber());
+        metrics.lag().changesRead(shard.shardId(), records.get(0).changedAt());
+        buffer.put(new Page(shard, converted, last.changedAt(), allocation));
     }
 
     private void onFailure(SdkException e) {
@@ -227,12 +230,12 @@ final class ShardReader implements ChildShardLookup.Parent {
     }
 
     /** The records from the first one that the position does not exclude. */
-    private List<Record> since(List<Record> records) {
+    private List<RawRecord> since(List<RawRecord> records) {
         if (!(position instanceof Position.Since since)) {
             return records;
         }
         return records.stream()
-                .dropWhile(record -> since.excludes(record.dynamodb().approximateCreationDateTime()))
+                .dropWhile(record -> since.excludes(record.changedAt()))
                 .toList();
     }
 

@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.changefeed.source.stream;
 
-import io.changefeed.event.ItemKey;
+import java.nio.ByteBuffer;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import org.apache.kafka.connect.data.SchemaAndValue;
 
 /**
  * The open windows of a table's snapshot, one for each read, with the items that changed within them.
@@ -22,20 +23,32 @@ public final class SnapshotWindows {
         return window;
     }
 
-    /** A change of this item is being emitted. */
-    public void emitted(ItemKey key) {
-        open.forEach(window -> window.keys.add(key));
+    /**
+     * A change of an item is being emitted.
+     *
+     * @param key of the record, which all records of the item share
+     */
+    public void emitted(SchemaAndValue key) {
+        open.forEach(window -> window.keys.add(comparable(key)));
+    }
+
+    private static Object comparable(SchemaAndValue key) {
+        return key.value() instanceof byte[] bytes ? ByteBuffer.wrap(bytes) : key.value();
     }
 
     /** The window of one read. Compared by identity. */
     public final class SnapshotWindow {
-        private final Set<ItemKey> keys = ConcurrentHashMap.newKeySet();
+        private final Set<Object> keys = ConcurrentHashMap.newKeySet();
 
         private SnapshotWindow() {}
 
-        /** Whether a change of this item was emitted since the read was sent. */
-        public boolean hasChanged(ItemKey key) {
-            return keys.contains(key);
+        /**
+         * Whether a change of an item was emitted since the read was sent.
+         *
+         * @param key of the item's records
+         */
+        public boolean hasChanged(SchemaAndValue key) {
+            return !keys.isEmpty() && keys.contains(comparable(key));
         }
 
         /** Closes the window: the rows are emitted or dropped. */

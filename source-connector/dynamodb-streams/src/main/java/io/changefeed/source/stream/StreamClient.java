@@ -2,6 +2,9 @@
 package io.changefeed.source.stream;
 
 import io.changefeed.aws.AwsErrorClassifier;
+import io.changefeed.aws.response.RecordsResponse;
+import io.changefeed.aws.response.ResponseBuffer;
+import io.changefeed.aws.response.UntypedValue;
 import io.changefeed.source.lineage.Position;
 import io.changefeed.source.lineage.Shard;
 import java.time.Instant;
@@ -17,7 +20,6 @@ import org.slf4j.LoggerFactory;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.services.dynamodb.model.DescribeStreamRequest;
 import software.amazon.awssdk.services.dynamodb.model.DynamoDbException;
-import software.amazon.awssdk.services.dynamodb.model.GetRecordsResponse;
 import software.amazon.awssdk.services.dynamodb.model.GetShardIteratorRequest;
 import software.amazon.awssdk.services.dynamodb.model.ListStreamsRequest;
 import software.amazon.awssdk.services.dynamodb.model.ListStreamsResponse;
@@ -41,6 +43,7 @@ public final class StreamClient {
     static final int MAX_RECORDS = 1000;
 
     private final DynamoDbStreamsClient client;
+    private final ThreadLocal<ResponseBuffer> buffers = ThreadLocal.withInitial(ResponseBuffer::new);
     private volatile boolean filterUnsupported;
     /** The number of calls that did not list all shards of a stream, by its ARN. */
     private final Map<String, Integer> insufficientCalls = new ConcurrentHashMap<>();
@@ -221,7 +224,7 @@ public final class StreamClient {
                         .shardId(shard.shardId())
                         .shardIteratorType(ShardIteratorType.LATEST))
                 .shardIterator();
-        return records(latest, 1).nextShardIterator() == null;
+        return records(latest, 1, UntypedValue.INVALID).nextIterator().isEmpty();
     }
 
     /** Gets an iterator at a position. It expires after 15 minutes. */
@@ -237,11 +240,16 @@ public final class StreamClient {
     }
 
     /**
-     * Gets the next page of at most 1 MB. Only a null iterator in the response marks the end of the shard.
+     * Gets the next page of at most 1 MB. It is valid until the next call of this method by this thread: its images are
+     * not copied.
      *
      * @param limit the maximum number of records, at most {@link #MAX_RECORDS}
+     * @param untyped what a value without a type means in images
      */
-    GetRecordsResponse records(String iterator, int limit) {
-        return client.getRecords(request -> request.shardIterator(iterator).limit(limit));
+    RecordsResponse records(String iterator, int limit, UntypedValue untyped) {
+        ResponseBuffer buffer = buffers.get();
+        client.getRecords(
+                request -> request.shardIterator(iterator).limit(limit).overrideConfiguration(buffer::receive));
+        return RecordsResponse.parse(buffer.json(), untyped);
     }
 }

@@ -2,6 +2,10 @@
 package io.changefeed.source.stream;
 
 import io.changefeed.aws.AttributeValues;
+import io.changefeed.aws.response.ItemsResponse;
+import io.changefeed.aws.response.ResponseBuffer;
+import io.changefeed.event.Item;
+import io.changefeed.event.KeySchema;
 import io.changefeed.source.selection.ScanProjection;
 import io.changefeed.source.selection.ScanSelection;
 import java.util.ArrayList;
@@ -9,15 +13,10 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
-import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
-import software.amazon.awssdk.services.dynamodb.model.BatchGetItemResponse;
-import software.amazon.awssdk.services.dynamodb.model.ConsumedCapacity;
 import software.amazon.awssdk.services.dynamodb.model.KeysAndAttributes;
 import software.amazon.awssdk.services.dynamodb.model.ReturnConsumedCapacity;
 import software.amazon.awssdk.services.dynamodb.model.ScanRequest;
-import software.amazon.awssdk.services.dynamodb.model.ScanResponse;
 
 /** Reads items of tables with strongly consistent reads. Exceptions of the SDK are propagated. */
 public final class TableClient {
@@ -28,48 +27,32 @@ public final class TableClient {
     static final int MAX_ITEMS = 100_000;
 
     private final DynamoDbClient client;
+    private final ThreadLocal<ResponseBuffer> buffers = ThreadLocal.withInitial(ResponseBuffer::new);
 
     public TableClient(DynamoDbClient client) {
         this.client = client;
     }
 
     /**
-     * Items of a table.
-     *
-     * @param evaluated the number of items that were evaluated, including those that a filter excluded
-     * @param last the key after which the next page starts; empty at the end
-     * @param unread keys that are still to be read
-     * @param readUnits consumed read capacity units; 0 if DynamoDB does not return them
-     */
-    record ItemsResponse(
-            List<Map<String, AttributeValue>> items,
-            int evaluated,
-            Optional<Map<String, AttributeValue>> last,
-            List<Map<String, AttributeValue>> unread,
-            double readUnits) {}
-
-    /**
-     * The next page of a segment: at most 1 MB.
+     * The next page of a segment: at most 1 MB. It is valid until the next call of a method of this client by this
+     * thread: its items are not copied.
      *
      * @param limit the maximum number of items that are evaluated
      */
-    ItemsResponse page(Segment segment, Optional<Map<String, AttributeValue>> after, int limit) {
+    ItemsResponse page(Segment segment, KeySchema key, Optional<Item> after, int limit) {
+        ResponseBuffer buffer = buffers.get();
         ScanRequest.Builder request = ScanRequest.builder()
                 .tableName(segment.tableArn())
                 .segment(segment.number())
                 .totalSegments(segment.total())
                 .consistentRead(true)
                 .limit(limit)
-                .returnConsumedCapacity(ReturnConsumedCapacity.TOTAL);
-        after.ifPresent(request::exclusiveStartKey);
+                .returnConsumedCapacity(ReturnConsumedCapacity.TOTAL)
+                .overrideConfiguration(buffer::receive);
+        after.ifPresent(last -> request.exclusiveStartKey(AttributeValues.of(last)));
         select(segment.selection(), request);
-        ScanResponse response = client.scan(request.build());
-        return new ItemsResponse(
-                response.items(),
-                evaluated(response.scannedCount(), response.items().size()),
-                Optional.of(response.lastEvaluatedKey()).filter(key -> !key.isEmpty()),
-                List.of(),
-                units(response.consumedCapacity()));
+        client.scan(request.build());
+        return ItemsResponse.parseScan(buffer.json(), key);
     }
 
     private static void select(ScanSelection selection, ScanRequest.Builder request) {
@@ -90,42 +73,27 @@ public final class TableClient {
     }
 
     /**
-     * The existing items with these keys, up to the limit of BatchGetItem, which has no filter.
+     * The existing items with these keys, up to the limit of BatchGetItem, which has no filter. They are valid as long as
+     * those of {@link #page}.
      *
      * @param last the last key of the page that the items belong to
      */
-    ItemsResponse items(
-            Segment segment, List<Map<String, AttributeValue>> keys, Optional<Map<String, AttributeValue>> last) {
-        List<Map<String, AttributeValue>> requested = keys.subList(0, Math.min(MAX_KEYS, keys.size()));
-        KeysAndAttributes.Builder items =
-                KeysAndAttributes.builder().keys(requested).consistentRead(true);
+    ItemsResponse items(Segment segment, KeySchema key, List<Item> keys, Optional<Item> last) {
+        List<Item> requested = keys.subList(0, Math.min(MAX_KEYS, keys.size()));
+        KeysAndAttributes.Builder items = KeysAndAttributes.builder()
+                .keys(requested.stream().map(AttributeValues::of).toList())
+                .consistentRead(true);
         ScanProjection projection = segment.selection().projection();
         if (!projection.paths().isEmpty()) {
             items.projectionExpression(projection.expression()).expressionAttributeNames(projection.names());
         }
-        BatchGetItemResponse response =
-                client.batchGetItem(request -> request.requestItems(Map.of(segment.tableArn(), items.build()))
-                        .returnConsumedCapacity(ReturnConsumedCapacity.TOTAL));
-        List<Map<String, AttributeValue>> unread = new ArrayList<>(keys.subList(requested.size(), keys.size()));
-        response.unprocessedKeys().values().forEach(unprocessed -> unread.addAll(unprocessed.keys()));
-        List<Map<String, AttributeValue>> read =
-                response.responses().values().stream().flatMap(List::stream).toList();
-        return new ItemsResponse(
-                read,
-                read.size(),
-                last,
-                List.copyOf(unread),
-                response.consumedCapacity().stream()
-                        .mapToDouble(TableClient::units)
-                        .sum());
-    }
-
-    /** Emulators may omit the number of evaluated items. */
-    private static int evaluated(@Nullable Integer scanned, int returned) {
-        return scanned == null ? returned : scanned;
-    }
-
-    private static double units(@Nullable ConsumedCapacity capacity) {
-        return capacity == null || capacity.capacityUnits() == null ? 0 : capacity.capacityUnits();
+        ResponseBuffer buffer = buffers.get();
+        client.batchGetItem(request -> request.requestItems(Map.of(segment.tableArn(), items.build()))
+                .returnConsumedCapacity(ReturnConsumedCapacity.TOTAL)
+                .overrideConfiguration(buffer::receive));
+        ItemsResponse read = ItemsResponse.parseBatch(buffer.json(), key);
+        List<Item> unread = new ArrayList<>(keys.subList(requested.size(), keys.size()));
+        unread.addAll(read.unprocessedKeys());
+        return new ItemsResponse(read.items(), read.evaluated(), last, unread, read.readUnits());
     }
 }

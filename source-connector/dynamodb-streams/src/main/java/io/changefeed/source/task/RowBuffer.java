@@ -1,53 +1,38 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.changefeed.source.task;
 
-import io.changefeed.event.ItemKey;
+import io.changefeed.source.record.SnapshotRow;
 import io.changefeed.source.stream.HeapBudget.Allocation;
 import io.changefeed.source.stream.ReadResult.Rows;
 import io.changefeed.source.stream.SnapshotWindows.SnapshotWindow;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.function.Function;
-import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
 /**
  * The rows of a segment's current page. They are buffered until all of them can be emitted in one poll, so that with
  * exactly-once a crash never repeats part of a page. Rows whose items have changed in the meantime are removed.
  */
 final class RowBuffer {
-    /** An item and the time when it was read. */
-    record Row(Map<String, AttributeValue> item, Instant readAt) {}
-
     /** The rows of one read. */
-    private record Part(List<Row> rows, SnapshotWindow window) {}
+    private record Part(List<SnapshotRow> rows, SnapshotWindow window) {}
 
-    private final Function<Map<String, AttributeValue>, ItemKey> key;
     private List<Part> parts = new ArrayList<>();
     /** The allocation of the page, once for each of its reads. */
     private List<Allocation> allocations = new ArrayList<>();
 
-    /** @param key extracts the key of an item */
-    RowBuffer(Function<Map<String, AttributeValue>, ItemKey> key) {
-        this.key = key;
-    }
-
     /** Adds the result of a read: the page itself, or items of the page that were read again. */
     void add(Rows read) {
         allocations.add(read.allocation());
-        parts.add(new Part(
-                read.items().stream().map(item -> new Row(item, read.readAt())).toList(), read.window()));
+        parts.add(new Part(read.rows(), read.window()));
     }
 
     /** Removes and returns the rows whose items had a change emitted within the window of their read. */
-    List<Row> removeChanged() {
-        List<Row> changed = new ArrayList<>();
+    List<SnapshotRow> removeChanged() {
+        List<SnapshotRow> changed = new ArrayList<>();
         List<Part> remaining = new ArrayList<>();
         for (Part part : parts) {
-            List<Row> unchanged = new ArrayList<>();
-            part.rows()
-                    .forEach(row -> (part.window().hasChanged(key.apply(row.item())) ? changed : unchanged).add(row));
+            List<SnapshotRow> unchanged = new ArrayList<>(part.rows().size());
+            part.rows().forEach(row -> (part.window().hasChanged(row.recordKey()) ? changed : unchanged).add(row));
             if (unchanged.isEmpty()) {
                 part.window().close();
             } else {
@@ -59,8 +44,8 @@ final class RowBuffer {
     }
 
     /** Removes and returns all rows, and closes their windows. Call {@link #release} when their records are created. */
-    List<Row> drain() {
-        List<Row> rows = new ArrayList<>();
+    List<SnapshotRow> drain() {
+        List<SnapshotRow> rows = new ArrayList<>();
         for (Part part : parts) {
             part.window().close();
             rows.addAll(part.rows());

@@ -6,20 +6,27 @@ import io.changefeed.source.lineage.Position;
 import io.changefeed.source.lineage.Slot;
 import io.changefeed.source.metrics.TableMetrics;
 import io.changefeed.source.offset.SlotOffset;
-import io.changefeed.source.record.PageConversion;
-import io.changefeed.source.record.PageOffsets;
+import io.changefeed.source.record.ConvertedChange;
+import io.changefeed.source.record.ConvertedEvent;
 import io.changefeed.source.record.StreamPageConverter;
 import io.changefeed.source.record.TableStream;
+import io.changefeed.source.stream.HeapBudget.Allocation;
 import io.changefeed.source.stream.ReadResult.Gap;
 import io.changefeed.source.stream.ReadResult.Page;
 import io.changefeed.source.stream.ReadResult.ShardEnd;
+import io.changefeed.source.stream.SnapshotWindows;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import org.apache.kafka.connect.source.SourceRecord;
 
 /** Emits the changes of a slot, and advances its frontier. */
 final class SlotEmitter {
     private final Slot slot;
-    private final StreamPageConverter table;
+    private final StreamPageConverter converter;
+    private final SnapshotWindows windows;
     private final TableMetrics metrics;
     private final IdleTimer idleTimer;
     private final Map<String, String> partition;
@@ -27,17 +34,22 @@ final class SlotEmitter {
     private Frontier frontier;
     private Map<String, String> offset;
 
-    /** @param added the shards of the frontier that were never read before */
+    /**
+     * @param windows of the table's snapshot, which record the keys of emitted changes
+     * @param added the shards of the frontier that were never read before
+     */
     SlotEmitter(
             Slot slot,
-            StreamPageConverter table,
+            StreamPageConverter converter,
+            SnapshotWindows windows,
             TableMetrics metrics,
             Frontier frontier,
             Set<String> added,
             IdleTimer idleTimer) {
         this.metrics = metrics;
         this.slot = slot;
-        this.table = table;
+        this.converter = converter;
+        this.windows = windows;
         this.idleTimer = idleTimer;
         this.partition = SlotOffset.partition(slot);
         this.frontier = frontier;
@@ -45,15 +57,43 @@ final class SlotEmitter {
         this.offset = SlotOffset.toMap(frontier);
     }
 
-    /** Converts a page to records, and advances the frontier past the changes that are published. */
-    PageConversion emit(Page page) {
+    /**
+     * Returns the records of a page, and advances the frontier past them. Each record has the offset after it, except a
+     * delete that is followed by a tombstone: it has the offset before it, and the tombstone the offset after it, so that
+     * a restart never separates them.
+     */
+    List<SourceRecord> emit(Page page) {
         String shard = page.shard().shardId();
-        PageConversion converted = table.convert(page, partition, new PageOffsets(offset, shard));
-        converted.after().ifPresent(after -> setFrontier(frontier.advance(shard, after)));
-        if (converted.failure().isEmpty()) {
+        PageOffsets offsets = new PageOffsets(offset, shard);
+        List<ConvertedChange> changes = page.conversion().changes();
+        List<SourceRecord> records = new ArrayList<>(changes.size());
+        Map<String, String> before = offset;
+        for (ConvertedChange change : changes) {
+            Map<String, String> after = offsets.after(change.sequenceNumber());
+            emit(change.event(), page.allocation(), before, after, records);
+            before = after;
+        }
+        if (!changes.isEmpty()) {
+            String last = changes.get(changes.size() - 1).sequenceNumber();
+            setFrontier(frontier.advance(shard, new Position.After(last)));
+        }
+        if (page.conversion().failure().isEmpty()) {
             metrics.lag().emitted(shard, page.lastChanged());
         }
-        return converted;
+        return records;
+    }
+
+    private void emit(
+            ConvertedEvent event,
+            Allocation allocation,
+            Map<String, String> before,
+            Map<String, String> after,
+            List<SourceRecord> records) {
+        Optional<String> tombstone = event.tombstoneHeader();
+        records.add(ChangeRecord.of(event, partition, tombstone.isPresent() ? before : after, allocation));
+        tombstone.ifPresent(header -> records.add(ChangeRecord.tombstone(event, header, partition, after, allocation)));
+        metrics.emitted(event.operation());
+        windows.emitted(event.key());
     }
 
     /** Replaces a shard with its children. */
@@ -82,7 +122,11 @@ final class SlotEmitter {
     }
 
     TableStream table() {
-        return table.table();
+        return converter.table();
+    }
+
+    StreamPageConverter converter() {
+        return converter;
     }
 
     TableMetrics metrics() {

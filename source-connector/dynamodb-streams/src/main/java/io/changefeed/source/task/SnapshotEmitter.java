@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.changefeed.source.task;
 
-import io.changefeed.aws.AttributeValues;
 import io.changefeed.event.Item;
 import io.changefeed.source.assignment.SnapshotAssignment;
 import io.changefeed.source.config.SnapshotConfig;
@@ -9,11 +8,11 @@ import io.changefeed.source.metrics.SnapshotProgress;
 import io.changefeed.source.metrics.TableMetrics;
 import io.changefeed.source.offset.ScanOffset;
 import io.changefeed.source.offset.SnapshotState;
-import io.changefeed.source.record.SnapshotRowConverter;
+import io.changefeed.source.record.ConvertedEvent;
+import io.changefeed.source.record.SnapshotRow;
 import io.changefeed.source.record.TableStream;
 import io.changefeed.source.stream.ReadResult.Rows;
 import io.changefeed.source.stream.SegmentReader;
-import io.changefeed.source.task.RowBuffer.Row;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -27,7 +26,6 @@ import java.util.TreeMap;
 import org.apache.kafka.connect.source.SourceRecord;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
 /**
  * Emits the rows of a table's snapshot, and advances the offsets of its segments.
@@ -45,7 +43,6 @@ final class SnapshotEmitter {
 
     private final TableStream table;
     private final SnapshotAssignment assignment;
-    private final SnapshotRowConverter records;
     private final HeartbeatRecords heartbeats;
     private final TableMetrics metrics;
     private final SortedMap<Integer, ScanOffset> segments;
@@ -57,7 +54,7 @@ final class SnapshotEmitter {
     private final Duration yieldLag;
     private final Clock clock;
     /** Readers that are waiting for the stream to catch up, each with the key after which it reads. */
-    private final Map<SegmentReader, Optional<Map<String, AttributeValue>>> yielding = new LinkedHashMap<>();
+    private final Map<SegmentReader, Optional<Item>> yielding = new LinkedHashMap<>();
 
     private final RateLimitedLog progressLog;
     private final RateLimitedLog lateCommit;
@@ -72,7 +69,6 @@ final class SnapshotEmitter {
     SnapshotEmitter(
             TableStream table,
             SnapshotAssignment assignment,
-            SnapshotRowConverter records,
             HeartbeatRecords heartbeats,
             TableMetrics metrics,
             SortedMap<Integer, ScanOffset> segments,
@@ -82,7 +78,6 @@ final class SnapshotEmitter {
             Clock clock) {
         this.table = table;
         this.assignment = assignment;
-        this.records = records;
         this.heartbeats = heartbeats;
         this.metrics = metrics;
         this.segments = new TreeMap<>(segments);
@@ -130,7 +125,7 @@ final class SnapshotEmitter {
                 assignment.items());
         for (SegmentReader reader : readers) {
             ScanOffset scan = scanOffset(reader.segment().number());
-            yielding.put(reader, scan.after().map(AttributeValues::of));
+            yielding.put(reader, scan.after());
         }
         resumeScan();
     }
@@ -202,12 +197,12 @@ final class SnapshotEmitter {
     /** The records of a complete page and of the position after it; none while rows of the page are being read again. */
     List<SourceRecord> emit(Rows read) {
         int number = read.reader().segment().number();
-        RowBuffer page = pages.computeIfAbsent(number, none -> new RowBuffer(records::key));
+        RowBuffer page = pages.computeIfAbsent(number, none -> new RowBuffer());
         page.add(read);
-        List<Map<String, AttributeValue>> unread = new ArrayList<>(read.unread());
-        List<Row> changed = page.removeChanged();
+        List<Item> unread = new ArrayList<>(read.unread());
+        List<SnapshotRow> changed = page.removeChanged();
         if (!hasNewImages()) {
-            changed.forEach(row -> unread.add(keyOf(row.item())));
+            changed.forEach(row -> unread.add(new Item(row.key().attributes())));
         }
         if (!unread.isEmpty()) {
             read.reader().readItems(unread, read.last(), read.allocation());
@@ -218,14 +213,17 @@ final class SnapshotEmitter {
         return emitted;
     }
 
-    private List<SourceRecord> emit(int number, List<Row> rows, Rows read) {
+    private List<SourceRecord> emit(int number, List<SnapshotRow> rows, Rows read) {
         ScanOffset before = scanOffset(number);
         Map<String, String> partition = ScanOffset.partition(table.arn(), number);
         Map<String, String> offset = before.toMap();
         List<SourceRecord> emitted = new ArrayList<>(rows.size() + 1);
-        rows.forEach(
-                row -> emitted.add(records.convert(row.item(), row.readAt(), partition, offset, read.allocation())));
-        ScanOffset after = before.afterPage(read.last().map(SnapshotRowConverter::item), rows.size());
+        for (SnapshotRow row : rows) {
+            ConvertedEvent event = row.event();
+            emitted.add(ChangeRecord.of(event, partition, offset, read.allocation()));
+            metrics.emitted(event.operation());
+        }
+        ScanOffset after = before.afterPage(read.last(), rows.size());
         segments.put(number, after);
         emitted.add(heartbeats.snapshotProgress(table, number, after));
         progress.ifPresent(current -> current.update(rows(), completedSegments()));
@@ -238,10 +236,6 @@ final class SnapshotEmitter {
 
     private boolean hasNewImages() {
         return assignment.viewType().map(type -> type.hasNewImage()).orElse(false);
-    }
-
-    private Map<String, AttributeValue> keyOf(Map<String, AttributeValue> item) {
-        return AttributeValues.of(new Item(records.key(item).attributes()));
     }
 
     private ScanOffset scanOffset(int segment) {

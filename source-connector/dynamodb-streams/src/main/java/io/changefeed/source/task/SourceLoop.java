@@ -6,8 +6,6 @@ import io.changefeed.source.config.TablesConfig;
 import io.changefeed.source.lineage.Position;
 import io.changefeed.source.lineage.Slot;
 import io.changefeed.source.offset.SlotOffset;
-import io.changefeed.source.record.ChangeRecord;
-import io.changefeed.source.record.PageConversion;
 import io.changefeed.source.stream.ReadResult;
 import io.changefeed.source.stream.ReadResult.Gap;
 import io.changefeed.source.stream.ReadResult.Page;
@@ -29,7 +27,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The loop of a task: converts the results of its readers to source records, and advances the frontiers of its slots.
+ * The loop of a task: emits the results of its readers as source records, and advances the frontiers of its slots.
  *
  * <p>For the task's thread only, except for {@link #acknowledged} and {@link #committed}.
  */
@@ -81,7 +79,13 @@ public final class SourceLoop {
     private void open(SlotEmitter slot, String shard, boolean closed, boolean mayHaveExpired) {
         Position position = slot.frontier().position(shard);
         if (!(position instanceof Position.End)) {
-            readers.open(new ShardRef(slot.slot(), shard), position, closed, mayHaveExpired, slot.metrics());
+            readers.open(
+                    new ShardRef(slot.slot(), shard),
+                    position,
+                    closed,
+                    mayHaveExpired,
+                    slot.converter(),
+                    slot.metrics());
         }
     }
 
@@ -156,10 +160,10 @@ public final class SourceLoop {
     private final class Emitter implements ReadResult.Visitor<List<SourceRecord>> {
         @Override
         public List<SourceRecord> page(Page page) {
-            PageConversion converted = emitterOf(page.shard().slot()).emit(page);
+            List<SourceRecord> records = emitterOf(page.shard().slot()).emit(page);
             page.allocation().release();
-            failure = converted.failure();
-            return converted.records();
+            failure = page.conversion().failure();
+            return records;
         }
 
         @Override

@@ -138,7 +138,7 @@ final class TableStarter {
     }
 
     private List<SlotEmitter> slots() {
-        StreamPageConverter records = new StreamPageConverter(table, config, metrics, windows, resources.clock());
+        StreamPageConverter records = new StreamPageConverter(table, config, metrics, resources.clock());
         boolean outdated = isOutdated();
         return assignment.slots().stream()
                 .map(slot -> slot(outdated ? slot.withoutChanges() : slot, records))
@@ -153,6 +153,7 @@ final class TableStarter {
         return new SlotEmitter(
                 new Slot(table.streamArn(), slot.slot()),
                 records,
+                windows,
                 metrics,
                 frontier,
                 added,
@@ -216,22 +217,23 @@ final class TableStarter {
                 .collect(Collectors.toMap(
                         slot -> slot.slot().number(), slot -> slot.frontier().assignment()));
         Source.Snapshot kind = snapshot.offset().incremental() ? Source.Snapshot.INCREMENTAL : Source.Snapshot.TRUE;
+        SnapshotRowConverter converter =
+                new SnapshotRowConverter(table, snapshot.id(), kind, snapshot.viewType(), config, metrics);
         return new SnapshotEmitter(
                 table,
                 snapshot,
-                new SnapshotRowConverter(
-                        table, snapshot.id(), kind, snapshot.viewType(), config, metrics, resources.clock()),
                 heartbeats,
                 metrics,
                 segments,
-                readers(snapshot, segments),
+                readers(snapshot, converter, segments),
                 new SnapshotPreconditions(offsets, assignment, snapshot, applied),
                 config.snapshots().yieldLag(),
                 resources.clock());
     }
 
     /** The readers of the segments that have not ended. */
-    private List<SegmentReader> readers(SnapshotAssignment snapshot, Map<Integer, ScanOffset> segments) {
+    private List<SegmentReader> readers(
+            SnapshotAssignment snapshot, SnapshotRowConverter converter, Map<Integer, ScanOffset> segments) {
         ReadRateLimiter rateLimiter = new ReadRateLimiter(config.snapshots().maxReadUnits());
         ScanSelection selection =
                 snapshot.offset().selection().with(table.key().attributes().keySet());
@@ -239,7 +241,7 @@ final class TableStarter {
                 .filter(segment -> !segment.getValue().ended())
                 .map(segment ->
                         new Segment(table.arn(), snapshot.id(), segment.getKey(), snapshot.segments(), selection))
-                .map(segment -> resources.readers().rows(segment, rateLimiter, windows, metrics))
+                .map(segment -> resources.readers().rows(segment, converter, rateLimiter, windows, metrics))
                 .toList();
     }
 }

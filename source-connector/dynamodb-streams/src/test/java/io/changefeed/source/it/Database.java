@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.changefeed.source.it;
 
+import io.changefeed.aws.ItemValues;
 import io.changefeed.event.Item;
 import io.changefeed.event.KeySchema;
 import io.changefeed.localstack.LocalStack;
-import io.changefeed.source.record.SnapshotRowConverter;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -93,7 +93,7 @@ public final class Database implements AutoCloseable {
     /** The items of a table, read consistently. */
     Set<Item> items(String table) {
         return dynamoDb().scanPaginator(scan -> scan.tableName(table).consistentRead(true)).items().stream()
-                .map(SnapshotRowConverter::item)
+                .map(ItemValues::item)
                 .collect(Collectors.toSet());
     }
 

@@ -10,19 +10,12 @@ import io.changefeed.event.ChangeEventWriter;
 import io.changefeed.event.DroppedImages;
 import io.changefeed.event.EventFormat;
 import io.changefeed.source.config.SourceConfig;
-import io.changefeed.source.lineage.Slot;
 import io.changefeed.source.metrics.TableMetrics;
-import io.changefeed.source.stream.Allocations;
-import io.changefeed.source.stream.ReadResult.Page;
-import io.changefeed.source.stream.ShardRef;
-import io.changefeed.source.stream.SnapshotWindows;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.apache.kafka.connect.data.SchemaAndValue;
-import org.apache.kafka.connect.source.SourceRecord;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -102,11 +95,12 @@ class EventSizeLimitTest {
     @ParameterizedTest
     @CsvSource({"drop-before, BEFORE", "keys-only, BEFORE"})
     void removeDropsItsOldImage(String onOversize, DroppedImages dropped) {
-        List<SourceRecord> records = of(REMOVE, limits(20_000, onOversize));
+        List<ConvertedEvent> records = of(REMOVE, limits(20_000, onOversize));
 
-        assertThat(records).hasSize(2);
-        assertThat(event(records.get(0)).source().droppedImages()).contains(dropped);
-        assertThat(records.get(1).value()).as("the tombstone").isNull();
+        assertThat(records).singleElement().satisfies(record -> {
+            assertThat(event(record).source().droppedImages()).contains(dropped);
+            assertThat(record.tombstoneHeader()).isPresent();
+        });
     }
 
     @Test
@@ -117,7 +111,8 @@ class EventSizeLimitTest {
     @ParameterizedTest
     @EnumSource
     void dropsNothingWithoutALimit(EventFormat format) {
-        SourceRecord record = of(MODIFY, Map.of("event.format", format.text())).get(0);
+        ConvertedEvent record =
+                of(MODIFY, Map.of("event.format", format.text())).get(0);
 
         assertThat(event(record).source().droppedImages()).isEmpty();
         assertThat(event(record).before()).isPresent();
@@ -132,41 +127,32 @@ class EventSizeLimitTest {
     }
 
     private static long size(Record change) {
-        SourceRecord record = of(change, Map.of()).get(0);
-        return ChangeEventWriter.jsonSize(
-                new SchemaAndValue(record.keySchema(), record.key()),
-                new SchemaAndValue(record.valueSchema(), record.value()));
+        ConvertedEvent record = of(change, Map.of()).get(0);
+        return ChangeEventWriter.jsonSize(record.key(), record.value());
     }
 
-    private static ChangeEvent event(SourceRecord record) {
-        return (ChangeEvent) new ChangeEventReader().read(record.valueSchema(), record.value());
+    private static ChangeEvent event(ConvertedEvent record) {
+        return (ChangeEvent) new ChangeEventReader()
+                .read(record.value().schema(), record.value().value());
     }
 
     private static Throwable failure(Record change, long maxBytes, String onOversize) {
         return convert(change, limits(maxBytes, onOversize)).failure().orElseThrow();
     }
 
-    private static List<SourceRecord> of(Record change, Map<String, String> more) {
+    private static List<ConvertedEvent> of(Record change, Map<String, String> more) {
         PageConversion page = convert(change, more);
         assertThat(page.failure()).isEmpty();
-        return page.records();
+        return page.changes().stream().map(ConvertedChange::event).toList();
     }
 
     private static PageConversion convert(Record change, Map<String, String> more) {
         Map<String, String> properties = new HashMap<>(Map.of("tables", "orders", "topic.prefix", "shop"));
         properties.putAll(more);
         TableStream table = StreamRecords.table();
-        ShardRef shard = new ShardRef(new Slot(table.streamArn(), 0), StreamRecords.SHARD);
         return new StreamPageConverter(
-                        table,
-                        new SourceConfig(properties),
-                        new TableMetrics(Duration.ofSeconds(1)),
-                        new SnapshotWindows(),
-                        Clock.systemUTC())
-                .convert(
-                        new Page(shard, List.of(change), Allocations.of(0)),
-                        Map.of("slot", "0"),
-                        new PageOffsets(Map.of(StreamRecords.SHARD, "before"), StreamRecords.SHARD));
+                        table, new SourceConfig(properties), new TableMetrics(Duration.ofSeconds(1)), Clock.systemUTC())
+                .convert(StreamRecords.parsed(table, change), StreamRecords.SHARD);
     }
 
     private static Map<String, AttributeValue> image(int size) {

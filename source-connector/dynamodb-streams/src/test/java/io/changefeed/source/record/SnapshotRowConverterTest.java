@@ -5,32 +5,30 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.changefeed.aws.ItemValues;
+import io.changefeed.aws.response.ItemsResponse;
 import io.changefeed.event.ChangeEvent;
 import io.changefeed.event.ChangeEventReader;
 import io.changefeed.event.ItemKey;
 import io.changefeed.event.ItemValue;
+import io.changefeed.event.JsonSlice;
 import io.changefeed.event.Operation;
 import io.changefeed.event.Order;
 import io.changefeed.event.Source.Snapshot;
 import io.changefeed.event.ViewType;
 import io.changefeed.source.config.SourceConfig;
 import io.changefeed.source.metrics.TableMetrics;
-import io.changefeed.source.stream.Allocations;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.apache.kafka.connect.data.SchemaAndValue;
 import org.apache.kafka.connect.errors.ConnectException;
-import org.apache.kafka.connect.source.SourceRecord;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
 class SnapshotRowConverterTest {
     private static final Instant READ_AT = Instant.parse("2026-01-31T12:00:00Z");
-    private static final Map<String, String> PARTITION = Map.of("scan", "orders/0");
-    private static final Map<String, String> OFFSET = Map.of("after", "START");
 
     private final SnapshotRowConverter initial = records("initial");
 
@@ -38,13 +36,16 @@ class SnapshotRowConverterTest {
     void rowContainsTheItem() {
         Map<String, AttributeValue> item = Map.of("id", AttributeValue.fromN("7"), "text", AttributeValue.fromS("x"));
 
-        SourceRecord record = initial.convert(item, READ_AT, PARTITION, OFFSET, Allocations.of(0));
+        SnapshotRow converted = convert(initial, item);
 
-        assertThat(record.topic()).isEqualTo("shop.orders");
-        assertThat(record.timestamp()).isEqualTo(READ_AT.toEpochMilli());
-        assertThat(record.sourcePartition()).isEqualTo(PARTITION);
-        assertThat(record.sourceOffset()).isEqualTo(OFFSET);
-        ChangeEvent row = event(record);
+        assertThat(converted.isConverted()).isTrue();
+        assertThat(converted.key()).isEqualTo(new ItemKey(Map.of("id", new ItemValue.N("7"))));
+        assertThat(converted.recordKey()).isEqualTo(converted.event().key());
+        assertThat(converted.event().topic()).isEqualTo("shop.orders");
+        assertThat(converted.event().timestamp()).isEqualTo(READ_AT.toEpochMilli());
+        assertThat(converted.event().tombstoneHeader()).isEmpty();
+        ChangeEvent row = event(converted);
+        assertThat(row.time()).isEqualTo(READ_AT);
         assertThat(row.operation()).isEqualTo(Operation.READ);
         assertThat(row.key()).isEqualTo(new ItemKey(Map.of("id", new ItemValue.N("7"))));
         assertThat(row.after()).contains(ItemValues.item(item));
@@ -65,7 +66,10 @@ class SnapshotRowConverterTest {
 
     @Test
     void rejectsItemWithoutAKeyAttribute() {
-        assertThatThrownBy(() -> initial.key(Map.of("other", AttributeValue.fromS("x"))))
+        SnapshotRow row = convert(initial, Map.of("other", AttributeValue.fromS("x")));
+
+        assertThat(row.isConverted()).isFalse();
+        assertThatThrownBy(row::key)
                 .isInstanceOf(ConnectException.class)
                 .hasMessageStartingWith("Cannot publish an item of table orders (key (unreadable)) in snapshot initial:"
                         + " the key attribute 'id' is missing. ");
@@ -82,7 +86,13 @@ class SnapshotRowConverterTest {
                 "lines",
                 AttributeValue.fromL(List.of(AttributeValue.fromM(Map.of("price", unknown)))));
 
-        assertThatThrownBy(() -> initial.convert(item, READ_AT, PARTITION, OFFSET, Allocations.of(0)))
+        SnapshotRow row = convert(initial, item);
+
+        assertThat(row.isConverted()).isFalse();
+        assertThat(row.recordKey())
+                .isEqualTo(convert(initial, Map.of("id", AttributeValue.fromN("7")))
+                        .recordKey());
+        assertThatThrownBy(row::event)
                 .isInstanceOf(ConnectException.class)
                 .hasMessage("Cannot publish an item of table orders (key {\"id\":{\"N\":\"7\"}}) in snapshot initial:"
                         + " lines[0].price: this version of Changefeed does not support the type of the value. Install a"
@@ -91,13 +101,20 @@ class SnapshotRowConverterTest {
     }
 
     private static String eventId(SnapshotRowConverter records, String id) {
-        SourceRecord record =
-                records.convert(Map.of("id", AttributeValue.fromN(id)), READ_AT, PARTITION, OFFSET, Allocations.of(0));
-        return event(record).source().eventId();
+        return event(convert(records, Map.of("id", AttributeValue.fromN(id))))
+                .source()
+                .eventId();
     }
 
-    private static ChangeEvent event(SourceRecord record) {
-        return (ChangeEvent) new ChangeEventReader().read(record.valueSchema(), record.value());
+    private static SnapshotRow convert(SnapshotRowConverter records, Map<String, AttributeValue> item) {
+        ItemsResponse response =
+                ItemsResponse.parseScan(JsonSlice.of(SdkJson.scan(List.of(item))), records.keySchema());
+        return records.convert(response.items().get(0), READ_AT);
+    }
+
+    private static ChangeEvent event(SnapshotRow row) {
+        SchemaAndValue value = row.event().value();
+        return (ChangeEvent) new ChangeEventReader().read(value.schema(), value.value());
     }
 
     private static SnapshotRowConverter records(String snapshot) {
@@ -107,7 +124,6 @@ class SnapshotRowConverterTest {
                 Snapshot.TRUE,
                 Optional.of(ViewType.NEW_IMAGE),
                 new SourceConfig(Map.of("tables", "orders", "topic.prefix", "shop")),
-                new TableMetrics(Duration.ofSeconds(1)),
-                Clock.systemUTC());
+                new TableMetrics(Duration.ofSeconds(1)));
     }
 }

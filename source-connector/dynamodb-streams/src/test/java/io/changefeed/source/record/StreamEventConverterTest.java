@@ -17,9 +17,7 @@ import io.changefeed.event.Order;
 import io.changefeed.event.Source;
 import io.changefeed.event.UserIdentity;
 import io.changefeed.event.ViewType;
-import java.time.Clock;
 import java.time.Instant;
-import java.time.ZoneOffset;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.kafka.connect.errors.DataException;
@@ -212,8 +210,8 @@ class StreamEventConverterTest {
     }
 
     private static ChangeEvent event(TableStream table, Record record) {
-        Clock clock = Clock.fixed(NOW, ZoneOffset.UTC);
-        return new StreamEventConverter(table, "1.2.3", "shop", clock).convert(record, SHARD);
+        return new StreamEventConverter(table, "1.2.3", "shop")
+                .convert(StreamRecords.parsed(table, record).get(0), SHARD, NOW);
     }
 
     private static Item item(String text) {

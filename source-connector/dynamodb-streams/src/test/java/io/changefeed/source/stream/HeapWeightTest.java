@@ -2,110 +2,93 @@
 package io.changefeed.source.stream;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static software.amazon.awssdk.services.dynamodb.model.AttributeValue.fromB;
-import static software.amazon.awssdk.services.dynamodb.model.AttributeValue.fromBool;
-import static software.amazon.awssdk.services.dynamodb.model.AttributeValue.fromBs;
-import static software.amazon.awssdk.services.dynamodb.model.AttributeValue.fromL;
-import static software.amazon.awssdk.services.dynamodb.model.AttributeValue.fromM;
-import static software.amazon.awssdk.services.dynamodb.model.AttributeValue.fromN;
-import static software.amazon.awssdk.services.dynamodb.model.AttributeValue.fromNs;
-import static software.amazon.awssdk.services.dynamodb.model.AttributeValue.fromNul;
-import static software.amazon.awssdk.services.dynamodb.model.AttributeValue.fromS;
-import static software.amazon.awssdk.services.dynamodb.model.AttributeValue.fromSs;
 
+import io.changefeed.event.Operation;
+import io.changefeed.source.record.ConvertedChange;
+import io.changefeed.source.record.ConvertedEvent;
+import io.changefeed.source.record.PageConversion;
+import java.nio.ByteBuffer;
 import java.util.Collections;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
+import org.apache.kafka.connect.data.Schema;
+import org.apache.kafka.connect.data.SchemaAndValue;
+import org.apache.kafka.connect.data.SchemaBuilder;
+import org.apache.kafka.connect.data.Struct;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
-import software.amazon.awssdk.core.SdkBytes;
-import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
-import software.amazon.awssdk.services.dynamodb.model.OperationType;
-import software.amazon.awssdk.services.dynamodb.model.Record;
-import software.amazon.awssdk.services.dynamodb.model.StreamRecord;
 
 class HeapWeightTest {
-    private static final long RECORD = 480;
-    private static final long MAP = 100;
-    private static final long VALUE = 170;
+    private static final long EVENT = 480;
+    private static final long STRING = 44;
+    private static final Schema ROW = SchemaBuilder.struct()
+            .field("text", Schema.STRING_SCHEMA)
+            .field("none", Schema.OPTIONAL_STRING_SCHEMA)
+            .build();
 
     static Stream<Arguments> values() {
         return Stream.of(
-                Arguments.of("text", fromS("abc"), VALUE + 3),
-                Arguments.of("Latin-1 text", fromS("äöü"), VALUE + 3),
-                Arguments.of("text outside of Latin-1", fromS("жук"), VALUE + 6),
-                Arguments.of("number", fromN("-1.5"), VALUE + 4),
-                Arguments.of("binary", fromB(SdkBytes.fromByteArray(new byte[1000])), VALUE + 1000),
-                Arguments.of("null", fromNul(true), VALUE),
-                Arguments.of("boolean", fromBool(false), VALUE),
-                Arguments.of("text set", fromSs(List.of("a", "bc")), VALUE + 2 * VALUE + 3),
-                Arguments.of("number set", fromNs(List.of("1", "23")), VALUE + 2 * VALUE + 3),
-                Arguments.of("binary set", fromBs(List.of(SdkBytes.fromByteArray(new byte[7]))), VALUE + VALUE + 7),
-                Arguments.of("empty list", fromL(List.of()), VALUE),
-                Arguments.of("list of nulls", fromL(Collections.nCopies(1000, fromNul(true))), VALUE + 1000 * VALUE),
-                Arguments.of("empty map", fromM(Map.of()), VALUE + MAP),
-                Arguments.of("map", fromM(Map.of("name", fromS("x"))), VALUE + MAP + 4 + VALUE + 1),
-                Arguments.of("unknown type", AttributeValue.builder().build(), VALUE));
+                Arguments.of("bytes", new byte[1000], 1016),
+                Arguments.of("text", "abc", STRING + 3),
+                Arguments.of("Latin-1 text", "äöü", STRING + 3),
+                Arguments.of("text outside of Latin-1", "жук", STRING + 6),
+                Arguments.of("number", 7L, 16),
+                Arguments.of("boolean", true, 0),
+                Arguments.of("buffer", ByteBuffer.wrap(new byte[7]), 63),
+                Arguments.of("list of nulls", Collections.nCopies(1000, null), 64 + 1000 * 4),
+                Arguments.of("map", Map.of("name", "x"), 136 + 40 + STRING + 4 + STRING + 1),
+                Arguments.of("struct", new Struct(ROW).put("text", "ab"), 40 + 2 * 4 + STRING + 2));
     }
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("values")
-    void valueAtAnyDepthAndItsTextsAreCounted(String name, AttributeValue value, long expected) {
-        assertThat(HeapWeight.of(Map.of("a", value)) - RECORD - MAP - 1).isEqualTo(expected);
+    void contentOfKeysAndValuesIsCounted(String name, Object value, long expected) {
+        assertThat(HeapWeight.of(page(event(value, null, Optional.empty())))).isEqualTo(EVENT + expected);
+        assertThat(HeapWeight.of(page(event(null, Map.of("a", value), Optional.empty()))))
+                .isEqualTo(EVENT + 136 + 40 + STRING + 1 + expected);
     }
 
     @Test
     void tombstoneOfARemoveIsCounted() {
-        StreamRecord change =
-                StreamRecord.builder().keys(Map.of("id", fromS("x"))).build();
-        Record.Builder record = Record.builder().dynamodb(change);
-        long insert = HeapWeight.of(record.eventName(OperationType.INSERT).build());
-
-        assertThat(HeapWeight.of(record.eventName(OperationType.REMOVE).build()) - insert)
-                .isEqualTo(1_100);
+        assertThat(HeapWeight.of(page(event(null, null, Optional.of("x".repeat(1000))))))
+                .isEqualTo(EVENT + STRING + 1000);
     }
 
     @Test
-    void keysAndBothImagesAreCounted() {
-        StreamRecord.Builder change = StreamRecord.builder()
-                .keys(Map.of("id", fromS("x")))
-                .oldImage(Map.of("id", fromS("x"), "a", fromN("1")))
-                .newImage(Map.of("id", fromS("x"), "a", fromN("22")));
+    void allEventsOfAPageAreCounted() {
+        ConvertedEvent event = event(new byte[0], new byte[84], Optional.empty());
 
-        assertThat(HeapWeight.of(Record.builder().dynamodb(change.build()).build()))
-                .isEqualTo(RECORD + 3 * MAP + 3 * (2 + VALUE + 1) + (1 + VALUE + 1) + (1 + VALUE + 2));
-    }
-
-    @Test
-    void recordWithoutImagesIsWeighed() {
-        assertThat(HeapWeight.of(Record.builder()
-                        .dynamodb(StreamRecord.builder().build())
-                        .build()))
-                .isEqualTo(RECORD + 3 * MAP);
-    }
-
-    @Test
-    void longNamesAreCounted() {
-        Map<String, AttributeValue> item = new HashMap<>();
-        for (int i = 0; i < 40; i++) {
-            item.put("n".repeat(253) + (10 + i), fromS(""));
-        }
-
-        assertThat(HeapWeight.of(item)).isEqualTo(RECORD + MAP + 40 * (255 + VALUE));
+        assertThat(HeapWeight.of(page(event, event, event))).isEqualTo(3 * (EVENT + 16 + 100));
     }
 
     @Test
     void valuesAt32LevelsAreWeighed() {
-        AttributeValue value = fromN("1");
-        for (int level = 0; level < 31; level++) {
-            value = level % 2 == 0 ? fromM(Map.of("k", value)) : fromL(List.of(value));
+        Object value = "1";
+        for (int level = 0; level < 32; level++) {
+            value = level % 2 == 0 ? Map.of("k", value) : List.of(value);
         }
 
-        assertThat(HeapWeight.of(Map.of("a", value)))
-                .isEqualTo(RECORD + MAP + 1 + 31 * VALUE + 16 * (MAP + 1) + VALUE + 1);
+        assertThat(HeapWeight.of(page(event(null, value, Optional.empty()))))
+                .isEqualTo(EVENT + 16 * (136 + 40 + STRING + 1) + 16 * 68 + STRING + 1);
+    }
+
+    private static PageConversion page(ConvertedEvent... events) {
+        return new PageConversion(
+                Stream.of(events).map(event -> new ConvertedChange("1", event)).toList(), Optional.empty());
+    }
+
+    private static ConvertedEvent event(@Nullable Object key, @Nullable Object value, Optional<String> tombstone) {
+        return new ConvertedEvent(
+                "topic",
+                Operation.REMOVE,
+                0,
+                new SchemaAndValue(null, key),
+                new SchemaAndValue(null, value),
+                tombstone);
     }
 }

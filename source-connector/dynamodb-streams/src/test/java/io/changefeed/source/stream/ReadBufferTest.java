@@ -6,18 +6,24 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import io.changefeed.event.Operation;
 import io.changefeed.source.lineage.Slot;
+import io.changefeed.source.record.ConvertedChange;
+import io.changefeed.source.record.ConvertedEvent;
+import io.changefeed.source.record.PageConversion;
 import io.changefeed.source.stream.ReadResult.Page;
 import io.changefeed.source.stream.ReadResult.ShardEnd;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import org.apache.kafka.connect.data.SchemaAndValue;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import software.amazon.awssdk.services.dynamodb.model.Record;
 
 @Timeout(90)
 class ReadBufferTest {
@@ -134,7 +140,10 @@ class ReadBufferTest {
     }
 
     private static Page page(String shard, long bytes) {
-        return new Page(ref(shard), List.of(Record.builder().eventID(shard).build()), Allocations.of(bytes));
+        ConvertedEvent event = new ConvertedEvent(
+                shard, Operation.INSERT, 0, SchemaAndValue.NULL, SchemaAndValue.NULL, Optional.empty());
+        PageConversion changes = new PageConversion(List.of(new ConvertedChange("1", event)), Optional.empty());
+        return new Page(ref(shard), changes, Instant.EPOCH, Allocations.of(bytes));
     }
 
     private static ShardEnd end(String shard) {

@@ -12,6 +12,8 @@ import io.changefeed.source.config.SourceConfig;
 import io.changefeed.source.lineage.Position;
 import io.changefeed.source.lineage.Slot;
 import io.changefeed.source.metrics.TableMetrics;
+import io.changefeed.source.record.StreamPageConverter;
+import io.changefeed.source.record.TableStream;
 import io.changefeed.testing.ManualClock;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -36,6 +38,7 @@ final class VirtualShard implements AutoCloseable {
     private final Simulator simulator;
     private final SimulatedTable table;
     private final AwsClients clients;
+    private final StreamPageConverter converter;
     private final String shard;
     private final TableMetrics metrics = new TableMetrics(Duration.ofMinutes(5));
     private final HeapBudget budget = new HeapBudget(Long.MAX_VALUE);
@@ -53,16 +56,21 @@ final class VirtualShard implements AutoCloseable {
         }
         table = simulator.createTable("orders", KeySchema.of("id", KeyType.S), ViewType.NEW_AND_OLD_IMAGES);
         shard = report().id();
-        clients = new AwsClients(
-                new SourceConfig(Map.of(
-                                "tables", "orders",
-                                "topic.prefix", "test",
-                                "aws.region", "us-east-1",
-                                "aws.endpoint", simulator.endpoint().toString(),
-                                "aws.access.key.id", "any",
-                                "aws.secret.access.key", "any"))
-                        .aws(),
-                1);
+        SourceConfig config = new SourceConfig(Map.of(
+                "tables", "orders",
+                "topic.prefix", "test",
+                "aws.region", "us-east-1",
+                "aws.endpoint", simulator.endpoint().toString(),
+                "aws.access.key.id", "any",
+                "aws.secret.access.key", "any"));
+        clients = new AwsClients(config.aws(), 1);
+        TableStream stream = new TableStream(
+                table.report().arn(),
+                "orders",
+                table.report().arn() + "/stream",
+                new io.changefeed.event.KeySchema(Map.of("id", io.changefeed.event.KeyType.S)),
+                0);
+        converter = new StreamPageConverter(stream, config, metrics, clock);
     }
 
     SimulatedTable table() {
@@ -86,6 +94,7 @@ final class VirtualShard implements AutoCloseable {
                         new ShardRef(new Slot(table.report().arn(), 0), shard),
                         new Position.TrimHorizon(),
                         false,
+                        converter,
                         streams,
                         new ChildShardLookup(streams, this::schedule),
                         new PageLimit(budget, new PageLimit.Weights(), StreamClient.MAX_RECORDS),

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-package io.changefeed.source.record;
+package io.changefeed.source.task;
 
 import io.changefeed.source.lineage.Position;
 import java.util.AbstractMap;
@@ -12,7 +12,7 @@ import java.util.Set;
  * The offsets of a slot while a page of one of its shards is emitted. Each record has its own offset, because a transform
  * can drop the last record of a page, and Connect does not store the offset of a dropped record.
  */
-public final class PageOffsets {
+final class PageOffsets {
     private final Map<String, String> before;
     private final String shard;
     private final int hashOfOthers;
@@ -23,16 +23,11 @@ public final class PageOffsets {
      * @param before the slot's offset before the page, which contains the shard and must not be modified
      * @param shard of the page
      */
-    public PageOffsets(Map<String, String> before, String shard) {
+    PageOffsets(Map<String, String> before, String shard) {
         this.before = before;
         this.shard = shard;
         this.hashOfOthers = before.hashCode()
                 - Map.entry(shard, before.getOrDefault(shard, "")).hashCode();
-    }
-
-    /** The slot's offset before the page. */
-    Map<String, String> before() {
-        return before;
     }
 
     /** The offset after a record of the shard. */

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-package io.changefeed.source.record;
+package io.changefeed.source.task;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-package io.changefeed.source.record;
+package io.changefeed.source.task;
 
 import static io.changefeed.event.ViewType.KEYS_ONLY;
 import static io.changefeed.event.ViewType.NEW_AND_OLD_IMAGES;
@@ -8,23 +8,34 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.changefeed.connector.ChangefeedVersion;
 import io.changefeed.event.ChangeEvent;
 import io.changefeed.event.ChangeEventReader;
+import io.changefeed.event.EventFormat;
 import io.changefeed.event.TombstoneHeader;
 import io.changefeed.source.config.SourceConfig;
+import io.changefeed.source.lineage.Frontier;
 import io.changefeed.source.lineage.Position;
 import io.changefeed.source.lineage.Slot;
 import io.changefeed.source.metrics.TableMetrics;
+import io.changefeed.source.offset.SlotOffset;
+import io.changefeed.source.record.PageConversion;
+import io.changefeed.source.record.StreamPageConverter;
+import io.changefeed.source.record.StreamRecords;
 import io.changefeed.source.stream.Allocations;
 import io.changefeed.source.stream.ReadResult.Page;
 import io.changefeed.source.stream.ShardRef;
 import io.changefeed.source.stream.SnapshotWindows;
+import io.changefeed.source.stream.SnapshotWindows.SnapshotWindow;
+import io.changefeed.source.stream.Windows;
 import io.changefeed.testing.RandomInputs;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import org.apache.kafka.connect.data.SchemaAndValue;
 import org.apache.kafka.connect.data.Struct;
 import org.apache.kafka.connect.source.SourceRecord;
 import org.assertj.core.api.InstanceOfAssertFactories;
@@ -34,8 +45,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.Record;
 
-class StreamPageConverterTest {
-    private static final Map<String, String> PARTITION = Map.of("slot", "0");
+class SlotEmitterTest {
+    private static final Slot SLOT = new Slot(StreamRecords.table().streamArn(), 0);
+    private static final Position BEFORE = new Position.After("0");
     private static final Record UNREADABLE = StreamRecords.record(
             "INSERT",
             NEW_AND_OLD_IMAGES,
@@ -49,7 +61,8 @@ class StreamPageConverterTest {
                                     AttributeValue.fromNul(true),
                                     AttributeValue.fromM(Map.of(
                                             "price", AttributeValue.builder().build())))))));
-    private static final Map<String, String> BEFORE = Map.of("assignment", "1", StreamRecords.SHARD, "before");
+
+    private final SnapshotWindows windows = new SnapshotWindows();
 
     /**
      * A transform can drop any record: the stored offset must neither skip nor lag far behind a record that was
@@ -60,10 +73,10 @@ class StreamPageConverterTest {
         RandomInputs.check(200, in -> assertOffsets(in.list(1, 6, in::bool), in.bool()));
     }
 
-    private static void assertOffsets(List<Boolean> removes, boolean tombstones) {
+    private void assertOffsets(List<Boolean> removes, boolean tombstones) {
         Record[] page = new Record[removes.size()];
         List<String> expected = new ArrayList<>();
-        String before = "before";
+        String before = BEFORE.text();
         for (int i = 0; i < page.length; i++) {
             boolean remove = removes.get(i);
             page[i] = remove ? StreamRecords.remove(KEYS_ONLY, i) : StreamRecords.insert(KEYS_ONLY, i);
@@ -76,7 +89,7 @@ class StreamPageConverterTest {
         }
         List<SourceRecord> records = of(Map.of("tombstones.on.delete", Boolean.toString(tombstones)), page);
 
-        assertThat(records).extracting(SourceRecord::sourcePartition).allMatch(PARTITION::equals);
+        assertThat(records).extracting(SourceRecord::sourcePartition).allMatch(SlotOffset.partition(SLOT)::equals);
         assertThat(records)
                 .extracting(SourceRecord::sourceOffset)
                 .isEqualTo(expected.stream()
@@ -178,13 +191,15 @@ class StreamPageConverterTest {
 
     @Test
     void conversionEndsBeforeAChangeThatCannotBePublished() {
-        PageConversion page =
-                convert(Map.of(), StreamRecords.insert(KEYS_ONLY, 1), UNREADABLE, StreamRecords.insert(KEYS_ONLY, 3));
+        Page page = page(Map.of(), StreamRecords.insert(KEYS_ONLY, 1), UNREADABLE, StreamRecords.insert(KEYS_ONLY, 3));
+        SlotEmitter slot = slot();
 
-        assertThat(page.records()).hasSize(1);
-        assertThat(page.records().get(0).sourceOffset()).isEqualTo(Map.of("assignment", "1", StreamRecords.SHARD, "1"));
-        assertThat(page.after()).contains(new Position.After("1"));
-        assertThat(page.failure())
+        assertThat(slot.emit(page))
+                .singleElement()
+                .extracting(SourceRecord::sourceOffset)
+                .isEqualTo(Map.of("assignment", "1", StreamRecords.SHARD, "1"));
+        assertThat(position(slot)).isEqualTo(new Position.After("1"));
+        assertThat(page.conversion().failure())
                 .get(InstanceOfAssertFactories.THROWABLE)
                 .hasMessage("Cannot publish change 2 of shard " + StreamRecords.SHARD
                         + " of table orders (key {\"id\":{\"N\":\"1\"}}): NewImage.lines[1].price: this version of"
@@ -197,34 +212,69 @@ class StreamPageConverterTest {
 
     @Test
     void pageThatStartsWithAChangeThatCannotBePublishedHasNoRecordsAndNoPosition() {
-        PageConversion page = convert(Map.of(), UNREADABLE, StreamRecords.insert(KEYS_ONLY, 3));
+        Page page = page(Map.of(), UNREADABLE, StreamRecords.insert(KEYS_ONLY, 3));
+        SlotEmitter slot = slot();
 
-        assertThat(page.records()).isEmpty();
-        assertThat(page.after()).isEmpty();
-        assertThat(page.failure()).isPresent();
+        assertThat(slot.emit(page)).isEmpty();
+        assertThat(position(slot)).isEqualTo(BEFORE);
+        assertThat(page.conversion().failure()).isPresent();
     }
 
-    private static List<SourceRecord> of(Map<String, String> more, Record... records) {
-        PageConversion page = convert(more, records);
-        assertThat(page.failure()).isEmpty();
-        assertThat(page.after())
-                .contains(new Position.After(
+    @Test
+    void openWindowsSeeTheKeysOfAllEmittedRecords() {
+        for (EventFormat format : EventFormat.values()) {
+            Page page = page(Map.of("event.format", format.text()), StreamRecords.insert(KEYS_ONLY, 1));
+            Page again = page(Map.of("event.format", format.text()), StreamRecords.insert(KEYS_ONLY, 1));
+            SchemaAndValue key = again.conversion().changes().get(0).event().key();
+            SnapshotWindow window = Windows.open(windows);
+
+            assertThat(window.hasChanged(key)).isFalse();
+            slot().emit(page);
+
+            assertThat(window.hasChanged(key)).isTrue();
+            window.close();
+        }
+    }
+
+    private List<SourceRecord> of(Map<String, String> more, Record... records) {
+        Page page = page(more, records);
+        SlotEmitter slot = slot();
+        List<SourceRecord> emitted = slot.emit(page);
+        assertThat(page.conversion().failure()).isEmpty();
+        assertThat(position(slot))
+                .isEqualTo(new Position.After(
                         records[records.length - 1].dynamodb().sequenceNumber()));
-        return page.records();
+        return emitted;
     }
 
-    private static PageConversion convert(Map<String, String> more, Record... records) {
+    private static Position position(SlotEmitter slot) {
+        return slot.frontier().position(StreamRecords.SHARD);
+    }
+
+    private static Page page(Map<String, String> more, Record... records) {
+        PageConversion conversion =
+                converter(more).convert(StreamRecords.parsed(StreamRecords.table(), records), StreamRecords.SHARD);
+        return new Page(new ShardRef(SLOT, StreamRecords.SHARD), conversion, StreamRecords.CHANGED, Allocations.of(0));
+    }
+
+    private static StreamPageConverter converter(Map<String, String> more) {
         Map<String, String> properties = new HashMap<>(Map.of("tables", "orders", "topic.prefix", "shop"));
         properties.putAll(more);
-        TableStream table = StreamRecords.table();
-        ShardRef shard = new ShardRef(new Slot(table.streamArn(), 0), StreamRecords.SHARD);
-        Page page = new Page(shard, Arrays.asList(records), Allocations.of(0));
         return new StreamPageConverter(
-                        table,
-                        new SourceConfig(properties),
-                        new TableMetrics(Duration.ofSeconds(1)),
-                        new SnapshotWindows(),
-                        Clock.systemUTC())
-                .convert(page, PARTITION, new PageOffsets(BEFORE, StreamRecords.SHARD));
+                StreamRecords.table(),
+                new SourceConfig(properties),
+                new TableMetrics(Duration.ofSeconds(1)),
+                Clock.systemUTC());
+    }
+
+    private SlotEmitter slot() {
+        return new SlotEmitter(
+                SLOT,
+                converter(Map.of()),
+                windows,
+                new TableMetrics(Duration.ofSeconds(1)),
+                new Frontier(1, new TreeMap<>(Map.of(StreamRecords.SHARD, BEFORE))),
+                Set.of(),
+                new IdleTimer(Duration.ofMinutes(1), Instant.EPOCH));
     }
 }

@@ -1,13 +1,16 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-package io.changefeed.source.record;
+package io.changefeed.source.task;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.changefeed.event.Operation;
+import io.changefeed.source.record.ConvertedEvent;
 import io.changefeed.source.stream.Allocations;
 import io.changefeed.source.stream.HeapBudget.Allocation;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.kafka.connect.data.SchemaAndValue;
 import org.junit.jupiter.api.Test;
 
@@ -34,6 +37,8 @@ class ChangeRecordTest {
     }
 
     private ChangeRecord record() {
-        return new ChangeRecord(Map.of(), Map.of(), "topic", SchemaAndValue.NULL, SchemaAndValue.NULL, 0, allocation);
+        ConvertedEvent event = new ConvertedEvent(
+                "topic", Operation.INSERT, 0, SchemaAndValue.NULL, SchemaAndValue.NULL, Optional.empty());
+        return ChangeRecord.of(event, Map.of(), Map.of(), allocation);
     }
 }
