@@ -12,6 +12,7 @@ import io.changefeed.connector.PropertyCondition;
 import io.changefeed.event.EventFormat;
 import io.changefeed.event.ItemFormat;
 import io.changefeed.event.NameAdjustment;
+import java.util.Optional;
 import java.util.OptionalLong;
 import org.apache.kafka.common.config.AbstractConfig;
 import org.apache.kafka.common.config.ConfigDef;
@@ -29,6 +30,12 @@ public final class EventsConfig {
     public static final String TOMBSTONES_ON_DELETE = "tombstones.on.delete";
     public static final String MAX_EVENT_BYTES = "max.event.bytes";
     public static final String ON_OVERSIZE = "on.oversize";
+
+    /** Properties of Connect. A connector sees them only in its own configuration. */
+    private static final String KEY_CONVERTER = "key.converter";
+
+    private static final String VALUE_CONVERTER = "value.converter";
+    private static final String BYTE_ARRAY_CONVERTER = "org.apache.kafka.connect.converters.ByteArrayConverter";
 
     /** An event without images never exceeds this size: a lower limit could reject every event. */
     private static final long MIN_EVENT_BYTES = 16 * 1024;
@@ -54,9 +61,12 @@ public final class EventsConfig {
                         EventFormat.STRUCT.text(),
                         EVENT_FORMATS.validator(),
                         HIGH,
-                        "Format of record values. `struct`: a Struct with a Connect schema, for any converter and"
-                                + " schema registry. `map`: nested maps without a schema, for the JsonConverter with"
-                                + " `schemas.enable=false`.",
+                        "Format of record keys and values. `struct`: a Struct with a Connect schema, for any converter"
+                                + " and schema registry. `map`: nested maps without a schema, for the JsonConverter"
+                                + " with `schemas.enable=false`. `json`: the JSON of `map` as bytes, which is the"
+                                + " fastest format. It requires `" + KEY_CONVERTER + "` and `" + VALUE_CONVERTER
+                                + "` in the configuration of the connector, both `" + BYTE_ARRAY_CONVERTER
+                                + "`; transforms of the connector cannot access the fields.",
                         TopicsConfig.GROUP,
                         3,
                         Width.SHORT,
@@ -153,12 +163,36 @@ public final class EventsConfig {
     }
 
     static void check(PropertyChecks checks) {
+        checkConverter(checks, KEY_CONVERTER);
+        checkConverter(checks, VALUE_CONVERTER);
         boolean required = checks.value(ON_OVERSIZE, String.class)
                 .filter(text -> !text.equals(OversizePolicy.FAIL.text()))
                 .isPresent();
         if (required && checks.value(MAX_EVENT_BYTES, Long.class).isEmpty() && !checks.hasError(MAX_EVENT_BYTES)) {
             checks.addError(
                     MAX_EVENT_BYTES, "Required unless '" + ON_OVERSIZE + "' is '" + OversizePolicy.FAIL.text() + "'.");
+        }
+    }
+
+    /** The JsonConverter would write the bytes as Base64 without an error, and the ByteArrayConverter accepts only bytes. */
+    private static void checkConverter(PropertyChecks checks, String property) {
+        Optional<String> format = checks.value(EVENT_FORMAT, String.class);
+        if (format.isEmpty()) {
+            return;
+        }
+        boolean isBytes = format.get().equals(EventFormat.JSON.text());
+        boolean hasConverter = BYTE_ARRAY_CONVERTER.equals(checks.properties().get(property));
+        if (isBytes && !hasConverter) {
+            checks.addUndefinedError(
+                    property,
+                    "Must be '" + BYTE_ARRAY_CONVERTER + "' in the configuration of the connector if '" + EVENT_FORMAT
+                            + "' is '" + EventFormat.JSON.text() + "': other converters do not write the bytes as they"
+                            + " are.");
+        } else if (!isBytes && hasConverter) {
+            checks.addUndefinedError(
+                    property,
+                    "Fails at the events of '" + EVENT_FORMAT + "=" + format.get() + "'. Set '" + EVENT_FORMAT
+                            + "' to '" + EventFormat.JSON.text() + "', or use another converter.");
         }
     }
 

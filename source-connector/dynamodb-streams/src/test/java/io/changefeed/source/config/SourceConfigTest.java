@@ -143,7 +143,7 @@ class SourceConfigTest {
                 "topic.name.format | ${tabel} | '${tabel}' is unknown; supported placeholders: ${account}, ${prefix},",
                 "topic.name.format | a b | 'a b' is not a legal topic name: use 1 to 249 letters",
                 "topic.name.format | all | Table 'orders' and table 'clients' would share the topic 'all'. Use ${table}",
-                "event.format | xml | String must be one of: struct, map",
+                "event.format | xml | String must be one of: struct, map, json",
                 "item.format | xml | String must be one of: dynamodb-json, json",
                 "schema.name.adjustment.mode | avro | String must be one of: none, avro_unicode",
                 "field.name.adjustment.mode | avro | String must be one of: none, avro_unicode",
@@ -196,6 +196,29 @@ class SourceConfigTest {
 
         assertThat(errors).containsOnlyKeys(property);
         assertThat(errors.get(property)).singleElement().asString().contains(message);
+    }
+
+    @Test
+    void eventsAsBytesRequireTheByteArrayConverterForKeysAndValues() {
+        String bytes = "org.apache.kafka.connect.converters.ByteArrayConverter";
+        String json = "org.apache.kafka.connect.json.JsonConverter";
+        Map<String, String> converters = Map.of("key.converter", bytes, "value.converter", bytes);
+
+        assertThat(errors(with(Map.of("event.format", "json")))).containsOnlyKeys("key.converter", "value.converter");
+        assertThat(errors(with(Map.of("event.format", "json", "key.converter", bytes, "value.converter", json))))
+                .containsOnlyKeys("value.converter")
+                .extractingByKey("value.converter")
+                .asString()
+                .contains("Must be '" + bytes + "' in the configuration of the connector if 'event.format' is 'json'");
+        Map<String, String> properties = with(converters);
+        properties.put("event.format", "json");
+        assertThat(errors(properties)).isEmpty();
+        properties.put("event.format", "map");
+        assertThat(errors(properties))
+                .containsOnlyKeys("key.converter", "value.converter")
+                .extractingByKey("key.converter")
+                .asString()
+                .contains("Fails at the events of 'event.format=map'. Set 'event.format' to 'json'");
     }
 
     @Test

@@ -36,10 +36,10 @@ public record DeliveryReport(Map<String, List<String>> written, Map<String, List
         for (SourceRecord record : records) {
             TopicRecord read = reader.read(record.valueSchema(), record.value());
             if (read instanceof ChangeEvent event) {
-                lastEvents.put(record.key(), event);
+                lastEvents.put(Kafka.key(record), event);
                 add(stored, items, event.source().eventId(), "");
             } else {
-                ChangeEvent remove = lastEvents.get(record.key());
+                ChangeEvent remove = lastEvents.get(Kafka.key(record));
                 if (remove == null || remove.operation() != Operation.REMOVE) {
                     throw new AssertionError("a tombstone of " + record.key() + " follows " + remove);
                 }

@@ -3,6 +3,7 @@ package io.changefeed.source.worker;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.changefeed.event.EventFormat;
 import io.changefeed.simulator.SimulatedTable;
 import io.changefeed.simulator.Simulator;
 import io.changefeed.simulator.stream.Listing;
@@ -21,11 +22,19 @@ import java.util.concurrent.atomic.AtomicInteger;
 /**
  * A random history of a table and of the worker that reads it.
  *
+ * @param format of the events
  * @param pageRecords maximum number of records in a page
  * @param listingLag number of listings without a new child
  * @param siblingLag number of listings with only one of two new children
  */
-record History(int shards, int tasksMax, int pageRecords, int listingLag, int siblingLag, List<HistoryEvent> events) {
+record History(
+        int shards,
+        int tasksMax,
+        EventFormat format,
+        int pageRecords,
+        int listingLag,
+        int siblingLag,
+        List<HistoryEvent> events) {
     static final int ITEMS = 6;
 
     private static final AtomicInteger TABLES = new AtomicInteger();
@@ -34,6 +43,7 @@ record History(int shards, int tasksMax, int pageRecords, int listingLag, int si
         return new History(
                 in.integer(1, 4),
                 in.integer(1, 4),
+                in.oneOf(EventFormat.values()),
                 in.oneOf(1, 3, 1000),
                 in.oneOf(0, 0, 1),
                 in.oneOf(0, 0, 3),
@@ -49,8 +59,8 @@ record History(int shards, int tasksMax, int pageRecords, int listingLag, int si
         table.listing(Listing.IMMEDIATE
                 .withChildren(ListingDelay.ofCalls(listingLag))
                 .withSiblings(ListingDelay.ofCalls(siblingLag)));
-        Map<String, String> config =
-                SourceTestBed.config(simulator, name, Map.of("tasks.max", Integer.toString(tasksMax)));
+        Map<String, String> config = SourceTestBed.config(
+                simulator, name, Map.of("tasks.max", Integer.toString(tasksMax), "event.format", format.text()));
         try (Worker worker = new Worker(config, new Kafka(), exactlyOnce, record -> false)) {
             worker.start();
             events.forEach(event -> event.apply(worker, new ReadTable(table, streams)));

@@ -2,6 +2,7 @@
 package io.changefeed.source.worker;
 
 import io.changefeed.source.offset.InMemoryOffsets;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -37,6 +38,11 @@ public final class Kafka {
 
     public static boolean isHeartbeat(SourceRecord record) {
         return record.topic().startsWith("__changefeed-heartbeat.");
+    }
+
+    /** The key of a record, comparable by its content. */
+    static Object key(SourceRecord record) {
+        return record.key() instanceof byte[] bytes ? ByteBuffer.wrap(bytes) : record.key();
     }
 
     public SignalLog signals() {

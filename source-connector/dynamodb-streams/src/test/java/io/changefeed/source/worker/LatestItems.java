@@ -44,7 +44,7 @@ public final class LatestItems {
         ChangeEventReader reader = new ChangeEventReader();
         for (SourceRecord record : records) {
             if (reader.read(record.valueSchema(), record.value()) instanceof ChangeEvent event) {
-                items.add(record.key(), event);
+                items.add(Kafka.key(record), event);
             }
         }
         return items;

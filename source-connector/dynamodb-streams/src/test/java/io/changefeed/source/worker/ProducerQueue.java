@@ -25,7 +25,7 @@ final class ProducerQueue {
 
         private SentRecord(SourceRecord record) {
             this.record = record;
-            this.kafkaPartition = Math.floorMod(record.key().hashCode(), KAFKA_PARTITIONS);
+            this.kafkaPartition = Math.floorMod(Kafka.key(record).hashCode(), KAFKA_PARTITIONS);
         }
     }
 

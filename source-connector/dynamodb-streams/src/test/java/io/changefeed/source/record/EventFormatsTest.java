@@ -1,0 +1,163 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.changefeed.source.record;
+
+import static io.changefeed.event.ViewType.NEW_AND_OLD_IMAGES;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.changefeed.aws.response.RawRecord;
+import io.changefeed.event.ChangeEvent;
+import io.changefeed.event.ChangeEventReader;
+import io.changefeed.event.EventFormat;
+import io.changefeed.event.Item;
+import io.changefeed.source.config.SourceConfig;
+import io.changefeed.source.metrics.TableMetrics;
+import io.changefeed.testing.RandomInputs;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.ZoneOffset;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.apache.kafka.connect.data.SchemaAndValue;
+import org.apache.kafka.connect.json.JsonConverter;
+import org.junit.jupiter.api.Test;
+import software.amazon.awssdk.core.SdkBytes;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+import software.amazon.awssdk.services.dynamodb.model.Record;
+
+/** The formats of the events of random stream records. */
+class EventFormatsTest {
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final TableStream TABLE = StreamRecords.table();
+
+    private final JsonConverter converter = new JsonConverter();
+    private final ChangeEventReader reader = new ChangeEventReader();
+
+    EventFormatsTest() {
+        converter.configure(Map.of("schemas.enable", "false"), false);
+    }
+
+    @Test
+    void bytesAreTheJsonOfMapsAndHaveTheSameKeys() {
+        RandomInputs.check(200, in -> {
+            List<RawRecord> page =
+                    StreamRecords.parsed(TABLE, in.list(1, 3, () -> record(in)).toArray(Record[]::new));
+            for (String items : List.of("dynamodb-json", "json")) {
+                List<ConvertedEvent> maps = convert(page, EventFormat.MAP, items);
+                List<ConvertedEvent> bytes = convert(page, EventFormat.JSON, items);
+                for (int i = 0; i < page.size(); i++) {
+                    assertThat(bytes(bytes.get(i).key()))
+                            .isEqualTo(serialized(maps.get(i).key()));
+                    assertThat(tree(bytes(bytes.get(i).value())))
+                            .isEqualTo(tree(serialized(maps.get(i).value())));
+                }
+            }
+        });
+    }
+
+    @Test
+    void allFormatsAreEventsWithTheImagesOfTheRecord() {
+        RandomInputs.check(200, in -> {
+            List<RawRecord> page = StreamRecords.parsed(TABLE, record(in));
+            for (EventFormat format : EventFormat.values()) {
+                SchemaAndValue value =
+                        convert(page, format, "dynamodb-json").get(0).value();
+                ChangeEvent event = (ChangeEvent) reader.read(value.schema(), value.value());
+                assertThat(event.before()).isEqualTo(page.get(0).oldImage());
+                assertThat(event.after()).isEqualTo(page.get(0).newImage());
+            }
+        });
+    }
+
+    @Test
+    void imagesAreCopiedToBytesWithoutParsingThem() {
+        List<RawRecord> page = StreamRecords.parsed(
+                TABLE,
+                StreamRecords.modify(NEW_AND_OLD_IMAGES, 1),
+                StreamRecords.remove(NEW_AND_OLD_IMAGES, 2),
+                StreamRecords.insert(NEW_AND_OLD_IMAGES, 3));
+
+        convert(page, EventFormat.JSON, "dynamodb-json");
+
+        List<Item> images = page.stream()
+                .flatMap(record -> Stream.of(record.oldImage(), record.newImage()))
+                .flatMap(Optional::stream)
+                .toList();
+        assertThat(images).hasSize(4).extracting(Item::toString).containsOnly("Item[attributes=not parsed]");
+    }
+
+    private static List<ConvertedEvent> convert(List<RawRecord> page, EventFormat format, String items) {
+        SourceConfig config = new SourceConfig(Map.of(
+                "tables", "orders", "topic.prefix", "shop", "event.format", format.text(), "item.format", items));
+        PageConversion converted = new StreamPageConverter(
+                        TABLE,
+                        config,
+                        new TableMetrics(Duration.ofSeconds(1)),
+                        Clock.fixed(StreamRecords.CHANGED, ZoneOffset.UTC))
+                .convert(page, StreamRecords.SHARD);
+        assertThat(converted.failure()).isEmpty();
+        return converted.changes().stream().map(ConvertedChange::event).toList();
+    }
+
+    private byte[] serialized(SchemaAndValue record) {
+        return converter.fromConnectData("topic", record.schema(), record.value());
+    }
+
+    private static byte[] bytes(SchemaAndValue record) {
+        return (byte[]) record.value();
+    }
+
+    private static JsonNode tree(byte[] json) {
+        try {
+            return JSON.readTree(json);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static Record record(RandomInputs in) {
+        String number = in.oneOf("1", "1.0", "-0.5", "1E5", "12345678901234567890123456789012345678");
+        return StreamRecords.record(
+                "MODIFY",
+                NEW_AND_OLD_IMAGES,
+                7,
+                StreamRecords.change(NEW_AND_OLD_IMAGES, 7)
+                        .keys(Map.of("id", AttributeValue.fromN(number)))
+                        .oldImage(item(in, number))
+                        .newImage(item(in, number)));
+    }
+
+    private static Map<String, AttributeValue> item(RandomInputs in, String number) {
+        Map<String, AttributeValue> item = new LinkedHashMap<>();
+        in.list(0, 5, () -> in.oneOf("a", "a.b", "ü", "订单", "\"\\", "😀", " ", ""))
+                .forEach(name -> item.put(name, value(in, 3)));
+        item.put("id", AttributeValue.fromN(number));
+        return item;
+    }
+
+    private static AttributeValue value(RandomInputs in, int depth) {
+        return switch (in.integer(0, depth > 0 ? 9 : 7)) {
+            case 0 -> AttributeValue.fromS(in.oneOf("", "text", "\u0000\u001f\"\\/é", "𝄞😀", "\u2028\u007f"));
+            case 1 -> AttributeValue.fromN(in.oneOf("0", "-1.50", "1E-130", "9.99E+125"));
+            case 2 -> AttributeValue.fromB(SdkBytes.fromByteArray(new byte[] {0, -1, 127}));
+            case 3 -> AttributeValue.fromBool(in.bool());
+            case 4 -> AttributeValue.fromNul(true);
+            case 5 -> AttributeValue.fromSs(List.of("x", "ü"));
+            case 6 -> AttributeValue.fromNs(List.of("1.5", "2"));
+            case 7 -> AttributeValue.fromBs(List.of(SdkBytes.fromUtf8String("b")));
+            case 8 -> AttributeValue.fromL(in.list(0, 3, () -> value(in, depth - 1)));
+            default -> {
+                Map<String, AttributeValue> map = new HashMap<>();
+                in.list(0, 3, () -> in.oneOf("k", "S", "M", "ü")).forEach(name -> map.put(name, value(in, depth - 1)));
+                yield AttributeValue.fromM(map);
+            }
+        };
+    }
+}
