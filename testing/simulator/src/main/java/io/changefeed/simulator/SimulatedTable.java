@@ -25,6 +25,7 @@ import io.changefeed.simulator.control.TableCommands.FillItems;
 import io.changefeed.simulator.control.TableCommands.Generate;
 import io.changefeed.simulator.control.TableCommands.Items;
 import io.changefeed.simulator.control.TableCommands.Put;
+import io.changefeed.simulator.control.TableCommands.PutAll;
 import io.changefeed.simulator.control.TableCommands.ReadOracle;
 import io.changefeed.simulator.control.TableCommands.Remove;
 import io.changefeed.simulator.control.TableCommands.ScanInPages;
@@ -65,6 +66,11 @@ public final class SimulatedTable {
     /** Writes an item in DynamoDB JSON. An unchanged item causes no stream record. */
     public Optional<Written> put(ObjectNode item) {
         return commandRunner.run(new Put(name, item));
+    }
+
+    /** Writes items, in order, with one call of a simulator in another process. */
+    public void putAll(List<ObjectNode> items) {
+        commandRunner.run(new PutAll(name, items));
     }
 
     /** Removes an item. A missing item causes no stream record. */

@@ -86,6 +86,15 @@ public final class TableCommands {
         }
     }
 
+    /** Writes items in DynamoDB JSON. */
+    public record PutAll(String table, List<ObjectNode> items) implements Command<NoResult> {
+        @Override
+        public NoResult run(DynamoDb db) {
+            items.forEach(find(db, table)::put);
+            return new NoResult();
+        }
+    }
+
     /** Removes an item and returns its stream record, if there is one. */
     public record Remove(String table, ObjectNode key, Optional<UserIdentity> identity)
             implements Command<Optional<Written>> {

@@ -9,13 +9,13 @@ import java.util.Map;
 /**
  * Computes item sizes in bytes, approximately as DynamoDB does (Developer Guide, "DynamoDB item sizes and formats").
  */
-final class ItemSize {
+public final class ItemSize {
     private static final int NESTING = 3;
 
     private ItemSize() {}
 
     /** Returns the size of a map of attribute names to values in DynamoDB JSON. */
-    static int of(JsonNode attributes) {
+    public static int of(JsonNode attributes) {
         int bytes = 0;
         for (Map.Entry<String, JsonNode> attribute : attributes.properties()) {
             bytes += attribute.getKey().getBytes(UTF_8).length + ofValue(attribute.getValue());
