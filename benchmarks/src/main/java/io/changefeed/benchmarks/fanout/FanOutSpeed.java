@@ -1,19 +1,25 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.changefeed.benchmarks.fanout;
 
-import static io.changefeed.benchmarks.measure.Numbers.hundredths;
-import static io.changefeed.benchmarks.measure.Numbers.tenths;
 import static io.changefeed.benchmarks.measure.Numbers.whole;
 
+import io.changefeed.benchmarks.measure.Measurement;
 import io.changefeed.benchmarks.measure.ProcessUsage;
-import io.changefeed.benchmarks.measure.TextTable;
+import io.changefeed.benchmarks.measure.Result;
+import io.changefeed.benchmarks.measure.Settings;
+import io.changefeed.benchmarks.measure.Table;
+import io.changefeed.benchmarks.measure.Table.Column;
+import io.changefeed.benchmarks.measure.Target;
 import io.changefeed.benchmarks.measure.Times;
 import io.grpc.ManagedChannel;
 import io.grpc.netty.shaded.io.grpc.netty.NettyChannelBuilder;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.LockSupport;
@@ -25,7 +31,6 @@ import java.util.stream.IntStream;
  * the heap that a subscriber takes.
  */
 public final class FanOutSpeed {
-    private static final List<Integer> SUBSCRIBERS = List.of(1, 100, 2_000);
     private static final int CONNECTIONS = 10;
     private static final int BUFFERED_EVENTS = 50_000;
     private static final int EVENT_BYTES = 1_024;
@@ -38,101 +43,117 @@ public final class FanOutSpeed {
      */
     private static final int WINDOW = 128 * 1024;
 
-    private static final Duration WARM_UP = Duration.ofSeconds(8);
-    private static final Duration MEASURED = Duration.ofSeconds(12);
-
-    private static final int LATENCY_EVENTS = 6_000;
+    private static final int LATENCY_EVENTS = 1_500;
     private static final int EVENTS_PER_SECOND = 300;
     private static final int LIVE_SUBSCRIBERS = 10;
     private static final int STALLED_SUBSCRIBERS = 10;
-    private static final int ROUNDS = 3;
+    private static final double MIB = 1 << 20;
+    private static final int ROUNDS = 6;
 
+    private final Settings settings;
     private final Path plugin;
 
     /** @param plugins the folder with the connector's plugin directory */
-    public FanOutSpeed(Path plugins) {
-        plugin = plugins.resolve("changefeed-grpc-fan-out");
+    public FanOutSpeed(Settings settings, Path plugins) {
+        this.settings = settings;
+        this.plugin = plugins.resolve("changefeed-grpc-fan-out");
     }
 
-    private record Rate(double bytesPerSecond, double cpuSecondsPerGigabyte) {
-        double events() {
-            return bytesPerSecond / EVENT_BYTES;
-        }
+    /** Measures rates for these numbers of subscribers, latencies and the heap. */
+    public List<Table> measure(List<Integer> subscribers) {
+        return List.of(rates(subscribers), latencies(), heap(Collections.max(subscribers)));
     }
 
-    public String measure() {
-        return rates() + "\n\n" + latencies() + "\n\n" + heap();
-    }
-
-    private String rates() {
-        TextTable table = new TextTable(
-                "subscribers",
-                "(a) bare server, KB/s",
-                "(b) fan-out, KB/s (about events/s)",
-                "of the bare server",
-                "(a) CPU s per GB",
-                "(b) CPU s per GB");
-        for (int subscribers : SUBSCRIBERS) {
-            Rate bare;
-            Rate fanOut;
-            try (ServerProcess server = ServerProcess.ofBareServer(RESPONSE_BYTES)) {
+    private Table rates(List<Integer> numbers) {
+        // About the number of events, because an event has 1 KB.
+        Table table = new Table("subscribers", Result.columns("KB", "subscriber"));
+        for (int subscribers : numbers) {
+            Result bare;
+            try (ServerProcess server = ServerProcess.ofBareServer(settings.heapMegabytes(), RESPONSE_BYTES)) {
                 bare = rate(server, subscribers);
             }
-            try (ServerProcess server = ServerProcess.ofTask(plugin, BUFFERED_EVENTS)) {
-                fanOut = rate(server, subscribers);
+            bare.addTo(table, "(a) bare server, " + subscribers, bare);
+            try (ServerProcess server = task()) {
+                rate(server, subscribers).addTo(table, "(b) fan-out, " + subscribers, bare);
             }
-            table.row(
-                    whole(subscribers),
-                    whole(bare.events()),
-                    whole(fanOut.events()),
-                    hundredths(fanOut.bytesPerSecond / bare.bytesPerSecond),
-                    tenths(bare.cpuSecondsPerGigabyte),
-                    tenths(fanOut.cpuSecondsPerGigabyte));
         }
-        return table.toString();
+        return table;
     }
 
-    private static Rate rate(ServerProcess server, int subscribers) {
+    private ServerProcess task() {
+        return ServerProcess.ofTask(plugin, settings.heapMegabytes(), BUFFERED_EVENTS);
+    }
+
+    private Result rate(ServerProcess server, int subscribers) {
         List<ManagedChannel> channels = channels(server, Math.min(CONNECTIONS, subscribers));
         LongAdder bytes = new LongAdder();
         for (int i = 0; i < subscribers; i++) {
             Subscriber.continuous(channels.get(i % channels.size()), bytes);
         }
-        pause(WARM_UP);
-        ProcessUsage usage = new ProcessUsage(server.pid());
-        Duration cpu = usage.cpu();
-        long from = bytes.sum();
-        long begun = System.nanoTime();
-        pause(MEASURED);
-        double seconds = (System.nanoTime() - begun) / 1e9;
-        double received = bytes.sum() - from;
-        Rate rate = new Rate(received / seconds, usage.cpu().minus(cpu).toMillis() / 1e3 / (received / 1e9));
+        Result result = new Measurement(
+                        new Received(bytes),
+                        new ProcessUsage(server.pid()),
+                        Optional.empty(),
+                        () -> {},
+                        Long.MAX_VALUE,
+                        settings.maxWarmUp(),
+                        settings.length())
+                .run(() -> {});
         channels.forEach(ManagedChannel::shutdownNow);
-        return rate;
+        return result;
     }
 
-    private String latencies() {
-        TextTable table = new TextTable(
+    private record Received(LongAdder sum) implements Target {
+        @Override
+        public long written() {
+            return sum.sum() / EVENT_BYTES;
+        }
+
+        @Override
+        public long bytes() {
+            return sum.sum();
+        }
+
+        @Override
+        public Duration cpu() {
+            return ProcessUsage.here().cpu();
+        }
+    }
+
+    private Table latencies() {
+        Table table = new Table(
                 whole(EVENTS_PER_SECOND) + " events/s to " + LIVE_SUBSCRIBERS + " subscribers",
-                "events",
-                "p50 µs",
-                "p99 µs");
-        try (ServerProcess server = ServerProcess.ofTask(plugin, BUFFERED_EVENTS)) {
-            latencies(server, 0);
+                Column.whole("p50 µs"),
+                Column.whole("p99 µs"),
+                Column.whole("events"),
+                Column.hundredths("p50 of alone"),
+                Column.hundredths("p99 of alone"));
+        List<Long> alone = new ArrayList<>();
+        List<Long> besideStalled = new ArrayList<>();
+        try (ServerProcess server = task()) {
+            settings.warmUp(new ProcessUsage(server.pid()), () -> latencies(server, 0));
             // Alternates, so that other load on the machine affects both.
             for (int round = 0; round < ROUNDS; round++) {
-                row(table, "alone", latencies(server, 0));
-                row(table, "beside " + STALLED_SUBSCRIBERS + " stalled ones", latencies(server, STALLED_SUBSCRIBERS));
+                alone.addAll(latencies(server, 0));
+                besideStalled.addAll(latencies(server, STALLED_SUBSCRIBERS));
             }
         }
-        return table.toString();
+        row(table, "alone", Times.of(alone), Times.of(alone));
+        row(table, "beside " + STALLED_SUBSCRIBERS + " stalled ones", Times.of(besideStalled), Times.of(alone));
+        return table;
     }
 
-    private static void row(TextTable table, String title, Times nanos) {
-        table.row(title, whole((long) nanos.count()), whole(nanos.median() / 1e3), whole(nanos.percentile99() / 1e3));
+    private static void row(Table table, String title, Times nanos, Times alone) {
+        table.row(
+                title,
+                nanos.median() / 1e3,
+                nanos.percentile99() / 1e3,
+                nanos.count(),
+                nanos.median() / alone.median(),
+                nanos.percentile99() / alone.percentile99());
     }
 
-    private static Times latencies(ServerProcess server, int stalled) {
+    private static Collection<Long> latencies(ServerProcess server, int stalled) {
         List<ManagedChannel> channels = channels(server, LIVE_SUBSCRIBERS + stalled);
         List<Subscriber> subscribers = new ArrayList<>();
         ConcurrentLinkedQueue<Long> nanos = new ConcurrentLinkedQueue<>();
@@ -147,31 +168,32 @@ public final class FanOutSpeed {
         pause(Duration.ofSeconds(1));
         subscribers.forEach(Subscriber::end);
         channels.forEach(ManagedChannel::shutdownNow);
-        return Times.of(nanos);
+        return nanos;
     }
 
-    private String heap() {
-        try (ServerProcess server = ServerProcess.ofTask(plugin, BUFFERED_EVENTS)) {
-            int most = SUBSCRIBERS.get(SUBSCRIBERS.size() - 1);
+    private Table heap(int subscribers) {
+        try (ServerProcess server = task()) {
             List<ManagedChannel> channels = channels(server, CONNECTIONS);
             LongAdder bytes = new LongAdder();
             // The first subscriber of each connection also accounts for the connection.
             channels.forEach(channel -> Subscriber.idle(channel, bytes));
             pause(Duration.ofSeconds(2));
-            long before = Long.parseLong(server.send("heap"));
-            IntStream.range(0, most).forEach(i -> Subscriber.idle(channels.get(i % channels.size()), bytes));
+            double before = Double.parseDouble(server.send("heap"));
+            IntStream.range(0, subscribers).forEach(i -> Subscriber.idle(channels.get(i % channels.size()), bytes));
             pause(Duration.ofSeconds(5));
-            long idle = Long.parseLong(server.send("heap"));
-            IntStream.range(0, most).forEach(i -> Subscriber.stalled(channels.get(i % channels.size())));
+            double idle = Double.parseDouble(server.send("heap"));
+            IntStream.range(0, subscribers).forEach(i -> Subscriber.stalled(channels.get(i % channels.size())));
             pause(Duration.ofSeconds(10));
-            long stalled = Long.parseLong(server.send("heap"));
+            double stalled = Double.parseDouble(server.send("heap"));
             channels.forEach(ManagedChannel::shutdownNow);
-            return "Live heap of the server with " + whole((long) BUFFERED_EVENTS) + " buffered events: "
-                    + whole((double) before / (1 << 20)) + " MiB; for each of " + whole((long) most)
-                    + " waiting subscribers, " + whole((double) (idle - before) / most) + " bytes more; for each of "
-                    + whole((long) most) + " stalled subscribers, "
-                    + whole((double) (stalled - idle) / most)
-                    + " bytes more (without network buffers outside the heap).";
+            return new Table(
+                            "live heap, " + whole(BUFFERED_EVENTS) + " buffered events",
+                            Column.tenths("MiB"),
+                            Column.whole("bytes a subscriber"))
+                    .row("without subscribers", before / MIB)
+                    .row(whole(subscribers) + " waiting ones", idle / MIB, (idle - before) / subscribers)
+                    .row("and " + whole(subscribers) + " stalled ones", stalled / MIB, (stalled - idle) / subscribers)
+                    .note("Without network buffers outside the heap.");
         }
     }
 

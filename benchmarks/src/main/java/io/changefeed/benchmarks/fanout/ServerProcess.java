@@ -31,28 +31,33 @@ final class ServerProcess implements AutoCloseable {
     }
 
     /** Starts the task of the plugin, with the jars of its plugin directory before the class path of the benchmarks. */
-    static ServerProcess ofTask(Path plugin, int bufferedEvents) {
+    static ServerProcess ofTask(Path plugin, int heapMegabytes, int bufferedEvents) {
         return start(
+                heapMegabytes,
                 plugin.resolve("*") + File.pathSeparator + System.getProperty("java.class.path"),
                 TaskServerProgram.class,
                 List.of("io.changefeed.fanout.GrpcFanOutSinkTask"),
                 List.of(Integer.toString(bufferedEvents)));
     }
 
-    static ServerProcess ofBareServer(int responseBytes) {
+    static ServerProcess ofBareServer(int heapMegabytes, int responseBytes) {
         return start(
+                heapMegabytes,
                 System.getProperty("java.class.path"),
                 BareServerProgram.class,
                 List.of(),
                 List.of(Integer.toString(responseBytes)));
     }
 
-    private static ServerProcess start(String classPath, Class<?> program, List<String> before, List<String> after) {
+    private static ServerProcess start(
+            int heapMegabytes, String classPath, Class<?> program, List<String> before, List<String> after) {
         try {
             int port = freePort();
             List<String> command = new ArrayList<>(List.of(
                     Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                    "-Xmx1g",
+                    "-Xmx" + heapMegabytes + "m",
+                    "-XX:-UseDynamicNumberOfCompilerThreads",
+                    "-XX:-UseDynamicNumberOfGCThreads",
                     "-cp",
                     classPath,
                     program.getName()));

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.changefeed.benchmarks.firestore;
 
+import io.changefeed.benchmarks.measure.DelayingProxy;
 import io.changefeed.benchmarks.measure.ProcessUsage;
 import io.changefeed.benchmarks.measure.Target;
 import io.changefeed.localstack.FirestoreEmulator;
@@ -9,7 +10,6 @@ import io.changefeed.localstack.LocalStackException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.function.Supplier;
 
 /**
  * A new emulator with an empty database and a proxy that adds latency. Each measurement has a new one, because an
@@ -20,12 +20,13 @@ final class Emulator implements Target, AutoCloseable {
 
     private final FirestoreEmulator emulator;
     private final Database database;
-    private final Optional<LatencyProxy> proxy;
+    private final Optional<DelayingProxy> proxy;
 
     private Emulator(FirestoreEmulator emulator, Duration latency) {
         this.emulator = emulator;
         this.database = new Database(emulator.host());
-        this.proxy = latency.isZero() ? Optional.empty() : Optional.of(new LatencyProxy(emulator.host(), latency));
+        this.proxy =
+                latency.isZero() ? Optional.empty() : Optional.of(new DelayingProxy(port(emulator.host()), latency));
     }
 
     /**
@@ -48,7 +49,7 @@ final class Emulator implements Target, AutoCloseable {
 
     /** Returns the host and port for writers. */
     String host() {
-        return proxy.map(LatencyProxy::host).orElseGet(emulator::host);
+        return proxy.map(delaying -> "127.0.0.1:" + delaying.port()).orElseGet(emulator::host);
     }
 
     /** The database without the latency, for counting documents. */
@@ -61,17 +62,25 @@ final class Emulator implements Target, AutoCloseable {
         return database.written();
     }
 
+    private static int port(String host) {
+        return Integer.parseInt(host.substring(host.lastIndexOf(':') + 1));
+    }
+
     @Override
-    public Supplier<Duration> startCpuMeter() {
-        ProcessUsage usage = new ProcessUsage(emulator.pid());
-        Duration before = usage.cpu();
-        return () -> usage.cpu().minus(before);
+    public Duration cpu() {
+        return new ProcessUsage(emulator.pid()).cpu();
+    }
+
+    /** Counting reads documents, which loads the emulator. */
+    @Override
+    public Duration pollInterval() {
+        return Duration.ofSeconds(5);
     }
 
     @Override
     public void close() {
         database.close();
-        proxy.ifPresent(LatencyProxy::close);
+        proxy.ifPresent(DelayingProxy::close);
         emulator.close();
     }
 }

@@ -7,12 +7,12 @@ import io.changefeed.localstack.LocalStackException;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.List;
+import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -92,15 +92,23 @@ public final class BareLoop<B> implements AutoCloseable {
             }
 
             @Override
-            public Supplier<Duration> startCpuMeter() {
-                return target.startCpuMeter();
+            public Duration cpu() {
+                return target.cpu();
             }
         };
     }
 
     /** Measures this loop, which runs in this process. */
-    public Measurement.Result measure(Target target, Duration warmUp, Duration length) {
-        return new Measurement(target, ProcessUsage.here(), this::requireNotFailed, warmUp, length).run(Long.MAX_VALUE);
+    public Result measure(Target target, Settings settings) {
+        return new Measurement(
+                        target,
+                        ProcessUsage.here(),
+                        Optional.empty(),
+                        this::requireNotFailed,
+                        Long.MAX_VALUE,
+                        settings.maxWarmUp(),
+                        settings.length())
+                .run(() -> {});
     }
 
     /**

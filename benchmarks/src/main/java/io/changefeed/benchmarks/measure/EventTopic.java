@@ -21,16 +21,18 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.connect.data.SchemaAndValue;
 import org.apache.kafka.connect.json.JsonConverter;
 
-/** A topic with change events in the format of the source connector and the converter of the local stack. */
+/** A topic with change events as the source connector writes them, with the JsonConverter if they are not bytes. */
 public final class EventTopic {
     private static final int PARTITIONS = 3;
 
     private final String bootstrapServers;
     private final String name;
+    private final EventFormat format;
 
-    public EventTopic(String bootstrapServers, String name) {
+    public EventTopic(String bootstrapServers, String name, EventFormat format) {
         this.bootstrapServers = bootstrapServers;
         this.name = name;
+        this.format = format;
     }
 
     /** Creates the topic and writes this number of events. */
@@ -56,25 +58,27 @@ public final class EventTopic {
         ChangeEventWriter writer = new ChangeEventWriter(
                 name,
                 new KeySchema(Map.of("id", KeyType.S)),
-                EventFormat.STRUCT,
+                format,
                 ItemFormat.DYNAMODB_JSON,
                 NameAdjustment.NONE,
                 NameAdjustment.NONE);
         AtomicReference<Exception> failure = new AtomicReference<>();
         for (int number = 0; number < events && failure.get() == null; number++) {
             ChangeEvent event = Orders.event(number);
-            SchemaAndValue key = writer.key(event.key());
-            SchemaAndValue value = writer.value(event);
             ProducerRecord<byte[], byte[]> record = new ProducerRecord<>(
-                    name,
-                    keys.fromConnectData(name, key.schema(), key.value()),
-                    values.fromConnectData(name, value.schema(), value.value()));
+                    name, bytes(keys, writer.key(event.key())), bytes(values, writer.value(event)));
             producer.send(record, (written, e) -> failure.compareAndSet(null, e));
         }
         producer.flush();
         if (failure.get() != null) {
             throw new LocalStackException("cannot fill topic " + name + ": " + failure.get(), failure.get());
         }
+    }
+
+    private byte[] bytes(JsonConverter converter, SchemaAndValue data) {
+        return data.value() instanceof byte[] bytes
+                ? bytes
+                : converter.fromConnectData(name, data.schema(), data.value());
     }
 
     private KafkaProducer<byte[], byte[]> producer() {

@@ -14,11 +14,10 @@ import java.util.Map;
 /**
  * The connector that is measured.
  *
- * @param plugins the folder that contains its plugin directory
  * @param json the JSON that a user posts to Connect: {@code {"name": …, "config": {…}}}
  * @param topic the topic that a source writes to or a sink reads
  */
-public record MeasuredConnector(Path plugins, ObjectNode json, String topic) {
+public record MeasuredConnector(ObjectNode json, String topic) {
     /** The table that a source reads. */
     public static final String TABLE = "orders";
 
@@ -29,11 +28,11 @@ public record MeasuredConnector(Path plugins, ObjectNode json, String topic) {
      *
      * @throws LocalStackException if the file cannot be read or is not a connector configuration
      */
-    public static MeasuredConnector of(Path plugins, Path file, String topic) {
+    public static MeasuredConnector of(Path file, String topic) {
         try {
             JsonNode json = JSON.readTree(Files.readString(file));
             if (json instanceof ObjectNode object && object.path("config").isObject() && object.has("name")) {
-                return new MeasuredConnector(plugins, object, topic);
+                return new MeasuredConnector(object, topic);
             }
             throw new LocalStackException(file + " must be a JSON object with 'name' and 'config'");
         } catch (JsonProcessingException e) {
@@ -48,17 +47,22 @@ public record MeasuredConnector(Path plugins, ObjectNode json, String topic) {
      *
      * @throws LocalStackException if the file cannot be read or is not a connector configuration
      */
-    public static MeasuredConnector ofSink(Path plugins, Path file) {
-        MeasuredConnector read = of(plugins, file, "");
+    public static MeasuredConnector ofSink(Path file) {
+        MeasuredConnector read = of(file, "");
         String topic = read.property("topics");
         if (topic.isEmpty() || topic.contains(",")) {
             throw new LocalStackException(file + " must name one topic in 'topics'");
         }
-        return new MeasuredConnector(plugins, read.json, topic);
+        return new MeasuredConnector(read.json, topic);
     }
 
     public String name() {
         return json.path("name").asText();
+    }
+
+    /** Whether it belongs to Changefeed. */
+    public boolean isOurs() {
+        return property("connector.class").startsWith("io.changefeed.");
     }
 
     /** Returns a property of the configuration; empty text if it is not set. */

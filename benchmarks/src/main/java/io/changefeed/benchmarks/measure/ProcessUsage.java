@@ -7,9 +7,11 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /** The processor time and memory of a process, read from {@code /proc}. */
@@ -22,11 +24,40 @@ public record ProcessUsage(long pid) {
         return new ProcessUsage(ProcessHandle.current().pid());
     }
 
-    /** The index of the user time after the thread name; the system time follows it. */
+    /**
+     * The index of the user time after the thread name. The system time follows it, and then both times of the children
+     * that have ended.
+     */
     private static final int USER_TIME = 11;
 
     public Duration cpu() {
-        return ticks(read(path("stat")));
+        return ticks(read(path("stat")), USER_TIME, USER_TIME + 1);
+    }
+
+    /** Returns the processor time, with the parts of the collector and the compilers. */
+    public CpuTime times() {
+        Map<String, Duration> threads = cpuByThread();
+        return new CpuTime(
+                cpu(),
+                sum(threads, name -> name.startsWith("G1 ") || name.startsWith("GC ")),
+                sum(threads, name -> name.contains("Compiler")));
+    }
+
+    private static Duration sum(Map<String, Duration> threads, Predicate<String> names) {
+        return threads.entrySet().stream()
+                .filter(thread -> names.test(thread.getKey()))
+                .map(Map.Entry::getValue)
+                .reduce(Duration.ZERO, Duration::plus);
+    }
+
+    /** Returns the processor time of the process and its descendants, including those that have ended. */
+    public Duration treeCpu() {
+        return ProcessHandle.of(pid).stream()
+                .flatMap(process -> Stream.concat(Stream.of(process), process.descendants()))
+                .map(process -> readIfThere(new ProcessUsage(process.pid()).path("stat")))
+                .filter(stat -> !stat.isEmpty())
+                .map(stat -> ticks(stat, USER_TIME, USER_TIME + 1, USER_TIME + 2, USER_TIME + 3))
+                .reduce(Duration.ZERO, Duration::plus);
     }
 
     /** Returns the peak resident memory. */
@@ -46,7 +77,7 @@ public record ProcessUsage(long pid) {
                 String stat = readIfThere(thread.resolve("stat"));
                 if (!stat.isEmpty()) {
                     String name = stat.substring(stat.indexOf('(') + 1, stat.lastIndexOf(')'));
-                    times.merge(threadGroup(name), ticks(stat), Duration::plus);
+                    times.merge(threadGroup(name), ticks(stat, USER_TIME, USER_TIME + 1), Duration::plus);
                 }
             });
         } catch (IOException e) {
@@ -63,9 +94,10 @@ public record ProcessUsage(long pid) {
         return name.substring(0, Math.min(15, name.length())).replaceAll("[-#0-9 ]+$", "");
     }
 
-    private static Duration ticks(String stat) {
+    private static Duration ticks(String stat, int... indexes) {
         String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1);
-        return TICK.multipliedBy(Long.parseLong(fields[USER_TIME]) + Long.parseLong(fields[USER_TIME + 1]));
+        return TICK.multipliedBy(
+                Arrays.stream(indexes).mapToLong(i -> Long.parseLong(fields[i])).sum());
     }
 
     private long status(String name) {

@@ -1,21 +1,18 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.changefeed.benchmarks.measure;
 
-import static io.changefeed.benchmarks.measure.Numbers.hundredths;
-import static io.changefeed.benchmarks.measure.Numbers.whole;
 import static java.util.Comparator.reverseOrder;
 
+import io.changefeed.benchmarks.measure.Table.Column;
 import io.changefeed.localstack.LocalStackException;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Function;
-import java.util.stream.Collectors;
 import jdk.jfr.consumer.RecordedEvent;
 import jdk.jfr.consumer.RecordedFrame;
 import jdk.jfr.consumer.RecordingFile;
@@ -24,7 +21,7 @@ import jdk.jfr.consumer.RecordingFile;
  * Assigns the processor time of a worker to code areas. Linux measures the time of each thread; the samples of the
  * flight recorder divide it within a thread.
  */
-public final class Profile {
+final class Profile {
     private static final int HOT_SPOTS = 25;
 
     private final Map<String, Double> secondsByArea = new HashMap<>();
@@ -40,11 +37,13 @@ public final class Profile {
     /**
      * Reads a recording.
      *
-     * @param cpu the processor time of each thread group during the recording
-     * @param records the number of records that were read during the recording
+     * @param start of the measurement; earlier samples are left out
+     * @param end of the measurement
+     * @param cpu the processor time of each thread group during the measurement
+     * @param records the number of records that were measured
      */
-    public static Profile of(Path recording, Map<String, Duration> cpu, long records) {
-        Map<String, Map<Sample, Long>> samples = samples(recording);
+    static Profile of(Path recording, Instant start, Instant end, Map<String, Duration> cpu, long records) {
+        Map<String, Map<Sample, Long>> samples = samples(recording, start, end);
         Profile profile = new Profile(records);
         cpu.forEach((thread, time) -> profile.add(thread, time, samples.getOrDefault(thread, Map.of())));
         return profile;
@@ -69,12 +68,15 @@ public final class Profile {
         return thread.startsWith("G1") || thread.startsWith("GC") ? "JVM: garbage collection" : "JVM: other threads";
     }
 
-    private static Map<String, Map<Sample, Long>> samples(Path recording) {
+    private static Map<String, Map<Sample, Long>> samples(Path recording, Instant start, Instant end) {
         Map<String, Map<Sample, Long>> samples = new HashMap<>();
         try (RecordingFile file = new RecordingFile(recording)) {
             while (file.hasMoreEvents()) {
                 RecordedEvent event = file.readEvent();
-                if (event.getEventType().getName().equals("jdk.ExecutionSample") && event.getStackTrace() != null) {
+                if (event.getEventType().getName().equals("jdk.ExecutionSample")
+                        && event.getStackTrace() != null
+                        && event.getStartTime().isAfter(start)
+                        && event.getStartTime().isBefore(end)) {
                     String thread = ProcessUsage.threadGroup(
                             String.valueOf(event.getThread("sampledThread").getJavaName()));
                     samples.computeIfAbsent(thread, name -> new HashMap<>())
@@ -103,21 +105,21 @@ public final class Profile {
         return new Sample(CodeArea.JDK, innermost.getMethod().getType().getName());
     }
 
-    public String text() {
-        return table("worker's CPU", secondsByArea, secondsByArea.size()) + "\n\n"
-                + table("method", secondsByMethod, HOT_SPOTS) + "\n";
+    /** Returns the processor time of each code area, and of the methods with the most. */
+    List<Table> tables(String title) {
+        return List.of(
+                table(title + ": worker's CPU", secondsByArea, secondsByArea.size()),
+                table(title + ": method", secondsByMethod, HOT_SPOTS));
     }
 
-    private TextTable table(String title, Map<String, Double> seconds, int rows) {
+    private Table table(String title, Map<String, Double> seconds, int rows) {
         double all = secondsByArea.values().stream().mapToDouble(each -> each).sum();
-        TextTable table = new TextTable(title, "CPU s per million records", "%");
-        Map<String, Double> most = seconds.entrySet().stream()
+        Table table = new Table(title, Column.hundredths("CPU s per million records"), Column.whole("%"));
+        seconds.entrySet().stream()
                 .sorted(Map.Entry.comparingByValue(reverseOrder()))
                 .limit(rows)
-                .collect(Collectors.toMap(
-                        Map.Entry::getKey, Map.Entry::getValue, (one, other) -> one, LinkedHashMap::new));
-        Function<Double, String> perMillion = each -> hundredths(each / records * 1e6);
-        most.forEach((name, each) -> table.row(name, perMillion.apply(each), whole(each / all * 100)));
+                .forEach(
+                        each -> table.row(each.getKey(), each.getValue() / records * 1e6, each.getValue() / all * 100));
         return table;
     }
 }

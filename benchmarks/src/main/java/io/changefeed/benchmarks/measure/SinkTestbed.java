@@ -1,17 +1,14 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.changefeed.benchmarks.measure;
 
-import static io.changefeed.benchmarks.measure.Numbers.mebibytes;
-
+import io.changefeed.event.EventFormat;
 import io.changefeed.localstack.DynamoDb;
 import io.changefeed.localstack.Jvm;
 import io.changefeed.localstack.LocalStack;
-import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 
 /** A broker with a topic of change events, and a worker, for the measurement of sinks. */
 public final class SinkTestbed implements AutoCloseable {
@@ -19,38 +16,55 @@ public final class SinkTestbed implements AutoCloseable {
     private static final Duration START_TIMEOUT = Duration.ofSeconds(60);
 
     private final LocalStack stack;
-    private final Optional<Path> recordings;
-    private final List<String> profiles = new ArrayList<>();
+    private final Settings settings;
+    private final int events;
+    private final WorkerMeter meter;
 
-    private SinkTestbed(LocalStack stack, Optional<Path> recordings) {
+    private SinkTestbed(LocalStack stack, Settings settings, int events) {
         this.stack = stack;
-        this.recordings = recordings;
+        this.settings = settings;
+        this.events = events;
+        this.meter = new WorkerMeter(stack, settings);
     }
 
     /**
      * Starts broker and worker and fills the topic.
      *
+     * @param pluginPath the folders with plugin directories, separated by commas
      * @param environment environment variables of the worker, which connector configurations refer to
-     * @param recordings the folder for recordings of the worker; empty for no profile
      */
     public static SinkTestbed start(
-            Path plugins, String topic, int events, Map<String, String> environment, Optional<Path> recordings) {
+            Settings settings,
+            String pluginPath,
+            String topic,
+            EventFormat format,
+            int events,
+            Map<String, String> environment) {
         LocalStack stack = LocalStack.builder()
-                .pluginPath(plugins)
+                .workerProperty("plugin.path", pluginPath)
                 .brokerJvm(Jvm.withHeap(512))
                 .dynamoDbJvm(Jvm.withHeap(1_024))
-                .workerJvm(Jvm.withHeap(1_024).withEnvironment(environment))
+                .workerJvm(settings.workerJvm(environment))
                 .freeSpace(events * DISK_BYTES_PER_EVENT)
                 .build();
         try {
             stack.broker().start();
             stack.worker().start();
-            new EventTopic(stack.broker().bootstrapServers(), topic).fill(events);
-            return new SinkTestbed(stack, recordings);
+            new EventTopic(stack.broker().bootstrapServers(), topic, format).fill(events);
+            return new SinkTestbed(stack, settings, events);
         } catch (RuntimeException e) {
             stack.close();
             throw e;
         }
+    }
+
+    /** The number of events on the topic. */
+    public int events() {
+        return events;
+    }
+
+    public Settings settings() {
+        return settings;
     }
 
     /**
@@ -60,7 +74,12 @@ public final class SinkTestbed implements AutoCloseable {
      * @param properties additional connector properties
      */
     public void connect(MeasuredConnector connector, String name, Map<String, String> properties) {
-        stack.connect().putConfig(name, connector.config(properties));
+        meter.prepare();
+        Map<String, String> all = new HashMap<>(properties);
+        if (connector.isOurs()) {
+            all.putAll(settings.properties());
+        }
+        stack.connect().putConfig(name, connector.config(all));
         stack.connect().awaitRunning(name, START_TIMEOUT);
     }
 
@@ -71,13 +90,8 @@ public final class SinkTestbed implements AutoCloseable {
     }
 
     /** Measures the running connector with this name, then deletes it. */
-    public Measurement.Result measure(String name, Target target, Duration warmUp, Duration length, long available) {
-        Optional<Recording> recording = recordings.map(folder -> Recording.start(worker()));
-        Measurement.Result result =
-                new Measurement(target, worker(), () -> requireNotFailed(name), warmUp, length).run(available);
-        recording.ifPresent(running -> profiles.add("\n" + name + ", including its start:\n\n"
-                + running.end(recordings.orElseThrow().resolve(name + ".jfr"), target.written())
-                        .text()));
+    public Result measure(String name, Target target) {
+        Result result = meter.measure(name, target, events, settings.length(), () -> requireNotFailed(name));
         delete(name);
         return result;
     }
@@ -93,13 +107,12 @@ public final class SinkTestbed implements AutoCloseable {
     }
 
     public ProcessUsage worker() {
-        return new ProcessUsage(stack.worker().pid());
+        return meter.worker();
     }
 
-    /** Returns the peak memory of the worker and the profiles of all measurements so far. */
-    public String workerReport() {
-        return "\n\nPeak memory of the worker: " + mebibytes(worker().peakBytes()) + " MiB.\n"
-                + String.join("\n", profiles);
+    /** Returns the profiles of all measurements so far. */
+    public List<Table> profiles() {
+        return meter.profiles();
     }
 
     @Override

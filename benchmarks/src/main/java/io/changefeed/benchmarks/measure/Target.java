@@ -2,18 +2,22 @@
 package io.changefeed.benchmarks.measure;
 
 import java.time.Duration;
-import java.util.function.Supplier;
 
-/** The system that a measured writer writes to. */
+/** The system that a measured writer writes to or, if it is a source, reads from. */
 public interface Target {
     /** Returns the number of events written so far. */
     long written();
 
-    /** Starts to measure the processor time of the target; the supplier returns the time since then. */
-    Supplier<Duration> startCpuMeter();
+    /** Returns the size of the events written so far in bytes; 0 if it is unknown. */
+    default long bytes() {
+        return 0;
+    }
 
-    /** Whether all events were written, which ends a measurement early. */
-    default boolean isComplete() {
-        return false;
+    /** Returns the processor time of the target so far. */
+    Duration cpu();
+
+    /** Returns the time between two calls of {@link #written()} that does not disturb the target. */
+    default Duration pollInterval() {
+        return Duration.ofSeconds(1);
     }
 }

@@ -9,6 +9,10 @@ import java.time.Duration;
  * @param bytes the size of the changes as DynamoDB counts it
  */
 public record Throughput(long records, long bytes, Duration time) {
+    Throughput scaled(double factor) {
+        return new Throughput(Math.round(records * factor), Math.round(bytes * factor), time);
+    }
+
     public double recordsPerSecond() {
         return records / seconds();
     }

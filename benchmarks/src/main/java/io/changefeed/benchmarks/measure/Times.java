@@ -20,11 +20,11 @@ public record Times(List<Long> sorted) {
         return sorted.size();
     }
 
-    public long median() {
+    public double median() {
         return sorted.get(count() / 2);
     }
 
-    public long percentile99() {
+    public double percentile99() {
         return sorted.get((int) (count() * PERCENTILE));
     }
 }

@@ -1,13 +1,14 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.changefeed.benchmarks.source;
 
-import static io.changefeed.benchmarks.measure.Numbers.tenths;
 import static io.changefeed.benchmarks.measure.Numbers.whole;
 import static org.awaitility.Awaitility.await;
 
-import io.changefeed.benchmarks.measure.MeasuredConnector;
+import io.changefeed.benchmarks.measure.CpuTime;
 import io.changefeed.benchmarks.measure.ProcessUsage;
-import io.changefeed.benchmarks.measure.TextTable;
+import io.changefeed.benchmarks.measure.Settings;
+import io.changefeed.benchmarks.measure.Table;
+import io.changefeed.benchmarks.measure.Table.Column;
 import io.changefeed.simulator.protocol.Operation;
 import java.time.Duration;
 import java.util.Map;
@@ -25,10 +26,14 @@ public final class IdleCost {
 
     private static final Duration MEASURED = Duration.ofSeconds(60);
 
-    private final MeasuredConnector connector;
+    private final Settings settings;
+    private final String pluginPath;
+    private final SourceCase measured;
 
-    public IdleCost(MeasuredConnector connector) {
-        this.connector = connector;
+    public IdleCost(Settings settings, String pluginPath, SourceCase measured) {
+        this.settings = settings;
+        this.pluginPath = pluginPath;
+        this.measured = measured;
     }
 
     /**
@@ -39,8 +44,8 @@ public final class IdleCost {
      */
     private record Cost(double percent, double compiling, double calls) {}
 
-    public String measure() {
-        try (SourceTestbed testbed = SourceTestbed.start(connector, SHARDS, 0, true)) {
+    public Table measure() {
+        try (SourceTestbed testbed = SourceTestbed.start(settings, pluginPath, measured, SHARDS, 0, true)) {
             pass(STABILIZATION);
             Cost without = cost(testbed);
             testbed.connect(Map.of("poll.idle.max.ms", Integer.toString(MAX_IDLE_WAIT_MS)));
@@ -49,42 +54,34 @@ public final class IdleCost {
             pass(COMPILING.minus(STABILIZATION).minus(MEASURED));
             Cost with = cost(testbed);
             testbed.requireNotFailed();
-            TextTable table = new TextTable(
+            Table table = new Table(
                     whole(SHARDS) + " idle shards, read every " + MAX_IDLE_WAIT_MS / 1_000 + " s",
-                    "% of a core",
-                    "of it compiling",
-                    "GetRecords/s");
+                    Column.tenths("% of a core"),
+                    Column.tenths("of it compiling"),
+                    Column.tenths("GetRecords/s"));
             row(table, "worker without a connector", without);
             row(table, "with the connector, in its second minute", soon);
             row(table, "with the connector, after " + COMPILING.toMinutes() + " minutes", with);
-            table.row("of it the connector", tenths(with.percent() - without.percent()), "", "");
-            return table + "\n";
+            return table.row("of it the connector", with.percent() - without.percent());
         }
     }
 
-    private static void row(TextTable table, String title, Cost cost) {
-        table.row(title, tenths(cost.percent()), tenths(cost.compiling()), tenths(cost.calls()));
+    private static void row(Table table, String title, Cost cost) {
+        table.row(title, cost.percent(), cost.compiling(), cost.calls());
     }
 
     private static Cost cost(SourceTestbed testbed) {
         ProcessUsage worker = testbed.worker();
-        Duration cpu = worker.cpu();
-        Duration compilers = compilers(worker);
+        CpuTime before = worker.times();
         long calls = calls(testbed);
         long start = System.nanoTime();
         pass(MEASURED);
         Duration time = Duration.ofNanos(System.nanoTime() - start);
+        CpuTime cpu = worker.times().since(before);
         return new Cost(
-                percent(worker.cpu().minus(cpu), time),
-                percent(compilers(worker).minus(compilers), time),
+                percent(cpu.all(), time),
+                percent(cpu.compiling(), time),
                 (calls(testbed) - calls) * 1e9 / time.toNanos());
-    }
-
-    private static Duration compilers(ProcessUsage process) {
-        return process.cpuByThread().entrySet().stream()
-                .filter(thread -> thread.getKey().contains("Compiler"))
-                .map(Map.Entry::getValue)
-                .reduce(Duration.ZERO, Duration::plus);
     }
 
     private static double percent(Duration cpu, Duration time) {

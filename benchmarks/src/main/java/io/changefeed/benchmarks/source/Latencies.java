@@ -30,7 +30,7 @@ final class Latencies {
      *
      * @param millis the latencies of events in milliseconds
      */
-    record Measured(Times millis, double rowsPerSecond) {}
+    record Measured(Times millis, double writesPerSecond, double rowsPerSecond) {}
 
     void skip(Duration time) {
         long end = System.nanoTime() + time.toNanos();
@@ -67,7 +67,8 @@ final class Latencies {
         if (millis.isEmpty()) {
             throw new LocalStackException("no event of a write arrived within " + time.toSeconds() + " s");
         }
-        return new Measured(Times.of(millis), rows * 1e9 / (System.nanoTime() - start));
+        double seconds = (System.nanoTime() - start) / 1e9;
+        return new Measured(Times.of(millis), millis.size() / seconds, rows / seconds);
     }
 
     private static boolean isWrite(ConsumerRecord<byte[], byte[]> record) {

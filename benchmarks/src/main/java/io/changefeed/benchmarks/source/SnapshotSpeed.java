@@ -1,19 +1,19 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.changefeed.benchmarks.source;
 
-import static io.changefeed.benchmarks.measure.Numbers.hundredths;
-import static io.changefeed.benchmarks.measure.Numbers.mebibytes;
-import static io.changefeed.benchmarks.measure.Numbers.tenths;
 import static io.changefeed.benchmarks.measure.Numbers.whole;
 
+import io.changefeed.benchmarks.measure.CpuTime;
+import io.changefeed.benchmarks.measure.ItemShape;
 import io.changefeed.benchmarks.measure.MeasuredConnector;
 import io.changefeed.benchmarks.measure.ProcessUsage;
-import io.changefeed.benchmarks.measure.Profile;
-import io.changefeed.benchmarks.measure.Recording;
-import io.changefeed.benchmarks.measure.TextTable;
+import io.changefeed.benchmarks.measure.Result;
+import io.changefeed.benchmarks.measure.Settings;
+import io.changefeed.benchmarks.measure.Table;
 import io.changefeed.benchmarks.measure.Throughput;
-import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -21,85 +21,73 @@ import java.util.Optional;
 public final class SnapshotSpeed {
     /** The default of the connector. */
     private static final int SEGMENTS = 4;
-    /** The part of the items during which the JVMs of worker and broker compile their code: one half. */
-    private static final int WARM_UP_DIVISOR = 2;
 
-    private final MeasuredConnector connector;
+    /** The properties of a snapshot that nothing slows down. */
+    static final Map<String, String> PROPERTIES = Map.of(
+            "snapshot.mode", "initial",
+            "snapshot.segments", Integer.toString(SEGMENTS),
+            "snapshot.max.read.units", "0");
+
+    private final Settings settings;
+    private final String pluginPath;
+    private final List<SourceCase> cases;
     private final int items;
-    private final Optional<Path> recordings;
 
-    /** @param recordings the folder for a recording of the worker; empty for no profile */
-    public SnapshotSpeed(MeasuredConnector connector, int items, Optional<Path> recordings) {
-        this.connector = connector;
+    /** @param items the number of items of 1 KB in the table */
+    public SnapshotSpeed(Settings settings, String pluginPath, List<SourceCase> cases, int items) {
+        this.settings = settings;
+        this.pluginPath = pluginPath;
+        this.cases = cases;
         this.items = items;
-        this.recordings = recordings;
     }
 
-    public String measure() {
-        try (SourceTestbed testbed = SourceTestbed.start(connector, 1, items, true)) {
-            testbed.fillItems(items);
-            ProcessUsage here = new ProcessUsage(ProcessHandle.current().pid());
-            try (ScanLoop loop = new ScanLoop(testbed.endpoint(), MeasuredConnector.TABLE, SEGMENTS)) {
-                loop.read(SourceTestbed.ITEM_BYTES);
-                Duration before = here.cpu();
-                CpuTimes otherBefore = testbed.cpuTimes();
-                Throughput scanned = loop.read(SourceTestbed.ITEM_BYTES);
-                return connector(
-                        testbed,
-                        scanned,
-                        here.cpu().minus(before),
-                        testbed.cpuTimes().since(otherBefore).simulator());
+    public List<Table> measure(List<ItemShape> shapes) {
+        List<Table> tables = new ArrayList<>();
+        List<Table> profiles = new ArrayList<>();
+        for (ItemShape shape : shapes) {
+            tables.add(measure(shape, profiles));
+        }
+        tables.addAll(profiles);
+        return tables;
+    }
+
+    private Table measure(ItemShape shape, List<Table> profiles) {
+        int rows = shape.scale(items);
+        Table table = new Table(
+                "snapshot of " + whole(rows) + " items, " + shape.title() + ", " + SEGMENTS + " segments",
+                SourceTestbed.columns("rows"));
+        Optional<Result> bare = Optional.empty();
+        for (SourceCase each : cases) {
+            try (SourceTestbed testbed = SourceTestbed.start(settings, pluginPath, each, 1, items, true)) {
+                testbed.fillItems(rows, shape);
+                Result scans = bare.isPresent() ? bare.get() : scans(testbed, shape);
+                if (bare.isEmpty()) {
+                    scans.addTo(table, "(a) parallel scans of the SDK", scans);
+                    bare = Optional.of(scans);
+                }
+                testbed.connect(PROPERTIES);
+                Result result =
+                        testbed.measure("snapshot-" + shape.text() + "-" + each.fileName(), rows, shape.bytes());
+                testbed.addTo(table, result, scans, rows);
+                profiles.addAll(testbed.meter().profiles());
             }
         }
+        return table;
     }
 
-    private String connector(SourceTestbed testbed, Throughput scanned, Duration loopCpu, Duration simulatorCpu) {
-        try (ConnectorRun run = new ConnectorRun(testbed)) {
-            testbed.connect(Map.of(
-                    "snapshot.mode", "initial",
-                    "snapshot.segments", Integer.toString(SEGMENTS),
-                    "snapshot.max.read.units", "0"));
-            long first = run.awaitRecords(items / WARM_UP_DIVISOR);
-            Optional<Recording> recording = recordings.map(folder -> Recording.start(testbed.worker()));
-            long start = System.nanoTime();
-            CpuTimes before = testbed.cpuTimes();
-            long last = run.awaitRecords(items);
-            Duration time = Duration.ofNanos(System.nanoTime() - start);
-            CpuTimes cpu = testbed.cpuTimes().since(before);
-            long rows = last - first;
-            Optional<Profile> profile = recording.map(
-                    running -> running.end(recordings.orElseThrow().resolve("worker-snapshot.jfr"), rows));
-            Throughput snapshot = new Throughput(rows, rows * SourceTestbed.ITEM_BYTES, time);
-            String table = new TextTable(
-                            "snapshot of " + whole(items) + " items, " + SEGMENTS + " segments",
-                            "rows/s",
-                            "MB/s",
-                            "CPU s per million rows",
-                            "simulator's",
-                            "peak memory MiB",
-                            "of the loop")
-                    .row(
-                            "(a) parallel scans of the SDK",
-                            whole(scanned.recordsPerSecond()),
-                            whole(scanned.megabytesPerSecond()),
-                            tenths(scanned.secondsPerMillion(loopCpu)),
-                            tenths(scanned.secondsPerMillion(simulatorCpu)),
-                            "",
-                            "")
-                    .row(
-                            "(b) connector in a worker",
-                            whole(snapshot.recordsPerSecond()),
-                            whole(snapshot.megabytesPerSecond()),
-                            tenths(snapshot.secondsPerMillion(cpu.worker())),
-                            tenths(snapshot.secondsPerMillion(cpu.simulator())),
-                            mebibytes(testbed.worker().peakBytes()),
-                            hundredths(snapshot.recordsPerSecond() / scanned.recordsPerSecond()))
-                    .toString();
-            return table + "\n\nWhile the connector read, the broker took "
-                    + tenths(snapshot.secondsPerMillion(cpu.broker()))
-                    + " CPU s per million rows.\nItems in the table: "
-                    + whole(scanned.records()) + "; rows on the topic: " + whole(run.countRecords(items)) + ".\n"
-                    + profile.map(shares -> "\n" + shares.text()).orElse("");
+    private static Result scans(SourceTestbed testbed, ItemShape shape) {
+        ProcessUsage here = ProcessUsage.here();
+        try (ScanLoop loop = new ScanLoop(testbed.endpoint(), MeasuredConnector.TABLE, SEGMENTS)) {
+            loop.read(shape.bytes());
+            CpuTime before = here.times();
+            Duration simulatorBefore = testbed.simulatorCpu();
+            Throughput scanned = loop.read(shape.bytes());
+            return new Result(
+                    scanned,
+                    here.times().since(before),
+                    Duration.ZERO,
+                    testbed.simulatorCpu().minus(simulatorBefore),
+                    0);
         }
     }
 }

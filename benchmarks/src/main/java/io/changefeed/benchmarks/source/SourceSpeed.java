@@ -1,21 +1,19 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.changefeed.benchmarks.source;
 
-import static io.changefeed.benchmarks.measure.Numbers.hundredths;
-import static io.changefeed.benchmarks.measure.Numbers.mebibytes;
-import static io.changefeed.benchmarks.measure.Numbers.tenths;
 import static io.changefeed.benchmarks.measure.Numbers.whole;
 
-import io.changefeed.benchmarks.measure.MeasuredConnector;
+import io.changefeed.benchmarks.measure.CpuTime;
+import io.changefeed.benchmarks.measure.ItemShape;
 import io.changefeed.benchmarks.measure.ProcessUsage;
-import io.changefeed.benchmarks.measure.Profile;
-import io.changefeed.benchmarks.measure.Recording;
-import io.changefeed.benchmarks.measure.TextTable;
+import io.changefeed.benchmarks.measure.Result;
+import io.changefeed.benchmarks.measure.Settings;
+import io.changefeed.benchmarks.measure.Table;
 import io.changefeed.benchmarks.measure.Throughput;
 import io.changefeed.simulator.control.ShardReport;
 import java.net.URI;
-import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -24,115 +22,76 @@ import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.dynamodb.streams.DynamoDbStreamsClient;
 
-/** Measures the connector reading a full stream, beside a loop that only counts records. */
+/** Measures connectors reading a full stream, beside a loop that only counts records. */
 public final class SourceSpeed {
     private static final int THREADS = 8;
-    /** The part of the records during which the JVMs of worker and broker compile their code: one half. */
-    private static final int WARM_UP_DIVISOR = 2;
-
-    private static final int PAGE_RECORDS = 500;
-    /** The loops warm up faster than a worker, so they need fewer records. */
+    private static final long PAGE_BYTES = 1_000_000;
+    /** The loop warms up faster than a worker, so it needs fewer records. */
     private static final int LOOP_RECORDS = 1_000_000;
 
     /** In processor time, because loop and simulator share the cores. */
     private static final double MIN_CPU_RATIO = 3;
 
-    private final MeasuredConnector connector;
+    private final Settings settings;
+    private final String pluginPath;
+    private final List<SourceCase> cases;
     private final int records;
-    private final Optional<Path> recordings;
+    private final List<Table> profiles = new ArrayList<>();
 
     /**
-     * @param records the number of records in all shards of the stream
-     * @param recordings the folder for recordings of the worker; empty for no profile
+     * @param cases ours, and those of others
+     * @param records the number of records of 1 KB in all shards of the stream
      */
-    public SourceSpeed(MeasuredConnector connector, int records, Optional<Path> recordings) {
-        this.connector = connector;
+    public SourceSpeed(Settings settings, String pluginPath, List<SourceCase> cases, int records) {
+        this.settings = settings;
+        this.pluginPath = pluginPath;
+        this.cases = cases;
         this.records = records;
-        this.recordings = recordings;
     }
 
-    /**
-     * The result of a measurement.
-     *
-     * @param server the simulator alone, without parsing its pages
-     * @param serverCpu the processor time of the simulator while it served the loop
-     * @param loop the loop of the SDK over the same pages
-     * @param connector the connector, after the warm-up
-     * @param cpu the processor times while the connector read
-     * @param peakBytes the peak memory of the worker
-     */
-    public record Result(
-            int shards,
-            Throughput server,
-            Duration serverCpu,
-            Throughput loop,
-            Duration loopCpu,
-            Throughput connector,
-            CpuTimes cpu,
-            long peakBytes,
-            long records,
-            long arrived,
-            Optional<Profile> profile) {
-
-        public String text() {
-            TextTable table = new TextTable(
-                    shards + (shards == 1 ? " shard" : " shards"),
-                    "records/s",
-                    "MB/s",
-                    "CPU s per million records",
-                    "peak memory MiB",
-                    "of the loop");
-            table.row(
-                    "simulator alone",
-                    whole(server.recordsPerSecond()),
-                    whole(server.megabytesPerSecond()),
-                    tenths(loop.secondsPerMillion(serverCpu)),
-                    "",
-                    tenths(server.recordsPerSecond() / loop.recordsPerSecond()));
-            table.row(
-                    "(a) loop of the SDK",
-                    whole(loop.recordsPerSecond()),
-                    whole(loop.megabytesPerSecond()),
-                    tenths(loop.secondsPerMillion(loopCpu)),
-                    "",
-                    "");
-            table.row(
-                    "(b) connector in a worker",
-                    whole(connector.recordsPerSecond()),
-                    whole(connector.megabytesPerSecond()),
-                    tenths(connector.secondsPerMillion(cpu.worker())),
-                    mebibytes(peakBytes),
-                    hundredths(connector.recordsPerSecond() / loop.recordsPerSecond()));
-            String text = table + "\n\nWhile the connector read, per million records: broker "
-                    + tenths(connector.secondsPerMillion(cpu.broker())) + " CPU s, simulator "
-                    + tenths(connector.secondsPerMillion(cpu.simulator())) + ".\nRecords in the stream: "
-                    + whole(records) + "; on the topic: " + whole(arrived) + ".\n";
-            double cheaper = loopCpu.toNanos() / (double) serverCpu.toNanos();
-            text += "For the same records, (a) took " + tenths(cheaper) + " times the CPU of the simulator.\n";
-            if (cheaper < MIN_CPU_RATIO) {
-                text += "That is less than " + whole(MIN_CPU_RATIO) + " times: (a) is not a measure of the SDK.\n";
+    /** Measures all cases for each number of shards and each shape; each case has a new worker, broker and simulator. */
+    public List<Table> measure(List<Integer> shards, List<ItemShape> shapes) {
+        List<Table> tables = new ArrayList<>();
+        for (int count : shards) {
+            for (ItemShape shape : shapes) {
+                tables.add(measure(count, shape));
             }
-            return text + profile.map(shares -> "\n" + shares.text()).orElse("");
         }
+        tables.addAll(profiles);
+        return tables;
     }
 
-    public Result measure(int shards) {
-        int recordsPerShard = records / shards;
-        try (SourceTestbed testbed = SourceTestbed.start(connector, shards, records, true)) {
-            testbed.fill(recordsPerShard);
-            Loops loops = loops(testbed, recordsPerShard);
-            return connector(testbed, shards, (long) recordsPerShard * shards, loops);
+    private Table measure(int shards, ItemShape shape) {
+        int recordsPerShard = Math.max(1, shape.scale(records) / shards);
+        long all = (long) recordsPerShard * shards;
+        Table table = new Table(
+                whole(shards) + (shards == 1 ? " shard, " : " shards, ") + shape.title(),
+                SourceTestbed.columns("records"));
+        Optional<Result> bare = Optional.empty();
+        for (SourceCase each : cases) {
+            try (SourceTestbed testbed = SourceTestbed.start(settings, pluginPath, each, shards, records, true)) {
+                testbed.fill(recordsPerShard, shape);
+                Result loop = bare.isPresent() ? bare.get() : loops(table, testbed, recordsPerShard, shape);
+                bare = Optional.of(loop);
+                testbed.connect(Map.of());
+                Result result = testbed.measure(
+                        shards + "-shards-" + shape.text() + "-" + each.fileName(),
+                        all,
+                        loop.throughput().bytes() / loop.throughput().records());
+                testbed.addTo(table, result, loop, all);
+                profiles.addAll(testbed.meter().profiles());
+            }
         }
+        return table;
     }
 
-    private record Loops(Throughput server, Duration serverCpu, Throughput loop, Duration loopCpu) {}
-
-    private static Loops loops(SourceTestbed testbed, int recordsPerShard) {
+    /** Adds rows for the simulator alone, whose pages are not parsed, and for the loop, whose result it returns. */
+    private static Result loops(Table table, SourceTestbed testbed, int recordsPerShard, ItemShape shape) {
         List<String> shards =
                 testbed.table().report().shards().stream().map(ShardReport::id).toList();
-        ProcessUsage here = new ProcessUsage(ProcessHandle.current().pid());
-        int loopRecords = Math.min(recordsPerShard, LOOP_RECORDS / shards.size());
-        int pages = Math.max(1, loopRecords / PAGE_RECORDS);
+        int loopRecords = Math.min(recordsPerShard, Math.max(1, shape.scale(LOOP_RECORDS) / shards.size()));
+        int pages = Math.max(1, (int) (loopRecords * 2L * shape.bytes() / PAGE_BYTES));
+        ProcessUsage here = ProcessUsage.here();
         try (DynamoDbStreamsClient client = client(testbed.endpoint())) {
             ReadLoop loop = new ReadLoop(client, testbed.table().report().arn(), shards, THREADS);
             RawPages raw = new RawPages(testbed.endpoint());
@@ -140,41 +99,23 @@ public final class SourceSpeed {
             loop.read(raw, pages);
             Throughput unparsed = loop.read(raw, pages);
             loop.read(sdk, pages);
-            Duration before = here.cpu();
-            Duration serverBefore = testbed.cpuTimes().simulator();
+            CpuTime before = here.times();
+            Duration serverBefore = testbed.simulatorCpu();
             Throughput parsed = loop.read(sdk, pages);
-            Duration serverCpu = testbed.cpuTimes().simulator().minus(serverBefore);
-            Throughput server = new Throughput(parsed.records(), parsed.bytes(), unparsed.time());
-            return new Loops(server, serverCpu, parsed, here.cpu().minus(before));
-        }
-    }
-
-    private Result connector(SourceTestbed testbed, int shards, long all, Loops loops) {
-        long bytesPerRecord = loops.loop().bytes() / loops.loop().records();
-        try (ConnectorRun run = new ConnectorRun(testbed)) {
-            testbed.connect(Map.of());
-            long first = run.awaitRecords(all / WARM_UP_DIVISOR);
-            Optional<Recording> recording = recordings.map(folder -> Recording.start(testbed.worker()));
-            long start = System.nanoTime();
-            CpuTimes before = testbed.cpuTimes();
-            long last = run.awaitRecords(all);
-            Duration time = Duration.ofNanos(System.nanoTime() - start);
-            CpuTimes cpu = testbed.cpuTimes().since(before);
-            long read = last - first;
-            Optional<Profile> profile = recording.map(
-                    running -> running.end(recordings.orElseThrow().resolve("worker-" + shards + "-shards.jfr"), read));
-            return new Result(
-                    shards,
-                    loops.server(),
-                    loops.serverCpu(),
-                    loops.loop(),
-                    loops.loopCpu(),
-                    new Throughput(read, read * bytesPerRecord, time),
-                    cpu,
-                    testbed.worker().peakBytes(),
-                    all,
-                    run.countRecords(all),
-                    profile);
+            Duration serverCpu = testbed.simulatorCpu().minus(serverBefore);
+            Result result = new Result(parsed, here.times().since(before), Duration.ZERO, serverCpu, 0);
+            Throughput alone = new Throughput(parsed.records(), parsed.bytes(), unparsed.time());
+            table.row(
+                    "simulator alone",
+                    alone.recordsPerSecond(),
+                    alone.megabytesPerSecond(),
+                    alone.recordsPerSecond() / parsed.recordsPerSecond());
+            result.addTo(table, "(a) loop of the SDK", result);
+            if (result.writer().all().toNanos() < MIN_CPU_RATIO * serverCpu.toNanos()) {
+                table.note("WARNING: the loop takes less than three times the processor time of the simulator, which"
+                        + " therefore limits it.");
+            }
+            return result;
         }
     }
 

@@ -11,10 +11,15 @@ import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Stream;
 
-/** Inserts items at a constant rate; each item contains the time of its write. */
-final class Writes implements AutoCloseable {
-    static final int PER_SECOND = 200;
+/** Writes items at a constant rate; each contains the time of its write. */
+public final class Writes implements AutoCloseable {
+    /** The minimum rate. */
+    public static final int BATCHES_PER_SECOND = 200;
+    /** The items change in rotation, so that their number does not grow. */
+    private static final int ITEMS = 10_000;
+
     /** The prefix of the keys. */
     static final String ID = "written-";
     /** The attribute with the time of the write, in milliseconds since the epoch. */
@@ -28,15 +33,22 @@ final class Writes implements AutoCloseable {
         this.writing = writing;
     }
 
-    static Writes start(SimulatedTable table) {
+    /**
+     * Starts to write.
+     *
+     * @param perSecond the number of writes a second, at least 200; 200 times a second, some are sent together
+     */
+    static Writes start(SimulatedTable table, int perSecond) {
         ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor();
         AtomicLong number = new AtomicLong();
         return new Writes(
                 thread,
                 thread.scheduleAtFixedRate(
-                        () -> table.put(item(number.incrementAndGet())),
+                        () -> table.putAll(Stream.generate(() -> item(number.incrementAndGet() % ITEMS))
+                                .limit(perSecond / BATCHES_PER_SECOND)
+                                .toList()),
                         0,
-                        1_000_000 / PER_SECOND,
+                        1_000_000 / BATCHES_PER_SECOND,
                         TimeUnit.MICROSECONDS));
     }
 

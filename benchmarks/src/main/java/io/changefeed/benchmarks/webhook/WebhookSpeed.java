@@ -1,137 +1,138 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.changefeed.benchmarks.webhook;
 
-import static io.changefeed.benchmarks.measure.Numbers.hundredths;
-import static io.changefeed.benchmarks.measure.Numbers.tenths;
 import static io.changefeed.benchmarks.measure.Numbers.whole;
 
 import io.changefeed.benchmarks.measure.BareLoop;
 import io.changefeed.benchmarks.measure.MeasuredConnector;
-import io.changefeed.benchmarks.measure.Measurement.Result;
+import io.changefeed.benchmarks.measure.Result;
+import io.changefeed.benchmarks.measure.Settings;
 import io.changefeed.benchmarks.measure.SinkTestbed;
+import io.changefeed.benchmarks.measure.Table;
+import io.changefeed.benchmarks.measure.Table.Column;
 import io.changefeed.benchmarks.measure.Target;
-import io.changefeed.benchmarks.measure.TextTable;
-import java.nio.file.Path;
+import io.changefeed.event.EventFormat;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.function.Supplier;
 
 /**
- * Measures the events per second that the connector delivers to endpoints with different latencies, beside a bare
- * client.
+ * Measures the events per second that connectors deliver to endpoints with different latencies, beside a bare client.
  */
 public final class WebhookSpeed {
-    /** The first has the longest warm-up, because the JVM of the worker compiles. */
-    private static final List<Duration> LATENCIES =
-            List.of(Duration.ZERO, Duration.ofMillis(20), Duration.ofMillis(200));
-
-    private static final Duration FIRST_WARM_UP = Duration.ofSeconds(20);
-    private static final Duration WARM_UP = Duration.ofSeconds(5);
-    private static final Duration MEASURED = Duration.ofSeconds(15);
-
-    private final MeasuredConnector connector;
+    private final Settings settings;
+    private final String pluginPath;
+    private final EventFormat format;
     private final int events;
     private final int inFlight;
-    private final Optional<Path> recordings;
 
     /**
+     * @param format of the events on the topic
      * @param events the number of events on the topic; the measurement ends when all are delivered
-     * @param inFlight the number of concurrent requests of both
-     * @param recordings the folder for recordings of the worker; empty for no profile
+     * @param inFlight the number of concurrent requests of the connectors and the client
      */
-    public WebhookSpeed(MeasuredConnector connector, int events, int inFlight, Optional<Path> recordings) {
-        this.connector = connector;
+    public WebhookSpeed(Settings settings, String pluginPath, EventFormat format, int events, int inFlight) {
+        this.settings = settings;
+        this.pluginPath = pluginPath;
+        this.format = format;
         this.events = events;
         this.inFlight = inFlight;
-        this.recordings = recordings;
     }
 
-    private void add(TextTable table, Duration latency, Result bare, Result sink, long repeated) {
-        double rate = sink.throughput().recordsPerSecond();
-        table.row(
-                latency.toMillis() + " ms",
-                latency.isZero() ? "" : whole(inFlight * 1e3 / latency.toMillis()),
-                whole(bare.throughput().recordsPerSecond()),
-                whole(rate),
-                hundredths(rate / bare.throughput().recordsPerSecond()),
-                tenths(bare.writerSecondsPerMillion()),
-                tenths(sink.writerSecondsPerMillion()),
-                whole(repeated));
-    }
+    /**
+     * A sink and its configuration.
+     *
+     * @param title for the rows of a table
+     * @param properties additional properties
+     */
+    public record SinkCase(String title, MeasuredConnector connector, Map<String, String> properties) {}
 
-    public String measure() {
+    /** Measures all cases at each latency; a table has the cases that post the same bodies as its client. */
+    public List<Table> measure(List<Integer> latenciesMs, List<List<SinkCase>> casesByBody) {
+        SinkCase first = casesByBody.get(0).get(0);
         try (Endpoint endpoint = Endpoint.stopped();
-                SinkTestbed testbed = start(endpoint, connector, events, inFlight, recordings)) {
+                SinkTestbed testbed = SinkTestbed.start(
+                        settings,
+                        pluginPath,
+                        first.connector().topic(),
+                        format,
+                        events,
+                        environment(endpoint, inFlight))) {
             endpoint.start();
-            TextTable table = new TextTable(
-                    whole(inFlight) + " in flight, endpoint's latency",
-                    "requests/s at most",
-                    "(a) bare client, events/s",
-                    "(b) connector, events/s",
-                    "of the client",
-                    "(a) CPU s per million",
-                    "(b) CPU s per million",
-                    "(b) repeated");
-            for (Duration latency : LATENCIES) {
-                Result sink = sink(testbed, endpoint, latency);
-                ReceivedEvents.Count received = endpoint.count();
-                Result bare = bare(endpoint, latency);
-                add(table, latency, bare, sink, received.events() - received.distinct());
+            List<Table> tables = new ArrayList<>();
+            for (List<SinkCase> cases : casesByBody) {
+                for (int latency : latenciesMs) {
+                    tables.add(measure(testbed, endpoint, Duration.ofMillis(latency), cases));
+                }
             }
-            return table + testbed.workerReport();
+            tables.addAll(testbed.profiles());
+            return tables;
         }
     }
 
-    /** Starts the testbed; the configuration of the connector refers to these variables. */
-    static SinkTestbed start(
-            Endpoint endpoint, MeasuredConnector connector, int events, int inFlight, Optional<Path> recordings) {
-        return SinkTestbed.start(
-                connector.plugins(),
-                connector.topic(),
-                events,
-                Map.of("WEBHOOK_URL", endpoint.url().toString(), "WEBHOOK_IN_FLIGHT", Integer.toString(inFlight)),
-                recordings);
+    /** The variables that the configurations of connectors refer to. */
+    static Map<String, String> environment(Endpoint endpoint, int inFlight) {
+        return Map.of("WEBHOOK_URL", endpoint.url().toString(), "WEBHOOK_IN_FLIGHT", Integer.toString(inFlight));
     }
 
-    private Result sink(SinkTestbed testbed, Endpoint endpoint, Duration latency) {
-        String name = connector.name() + "-" + latency.toMillis() + "-ms";
+    private Table measure(SinkTestbed testbed, Endpoint endpoint, Duration latency, List<SinkCase> cases) {
+        String atMost =
+                latency.isZero() ? "" : ", at most " + whole(inFlight * 1e3 / latency.toMillis()) + " requests/s";
+        Table table = new Table(
+                whole(inFlight) + " in flight, " + latency.toMillis() + " ms" + atMost,
+                Result.columns("events", "endpoint", Column.tenths("events a request"), Column.whole("repeated")));
+        List<Result> results = new ArrayList<>();
+        List<ReceivedEvents.Count> counts = new ArrayList<>();
+        for (SinkCase each : cases) {
+            results.add(sink(testbed, endpoint, latency, each));
+            counts.add(endpoint.count());
+        }
+        Result bare = bare(endpoint, latency);
+        bare.addTo(table, "(a) bare client", bare, endpoint.count().eventsPerRequest());
+        for (int i = 0; i < cases.size(); i++) {
+            ReceivedEvents.Count received = counts.get(i);
+            results.get(i).addTo(table, cases.get(i).title(), bare, received.eventsPerRequest(), received.repeated());
+        }
+        return table;
+    }
+
+    private Result sink(SinkTestbed testbed, Endpoint endpoint, Duration latency, SinkCase measured) {
+        String name = measured.title().replaceAll("[^A-Za-z0-9]+", "-") + "-" + latency.toMillis() + "-ms";
         endpoint.reset(latency);
-        testbed.connect(connector, name, Map.of());
-        return testbed.measure(
-                name,
-                new EndpointTarget(endpoint, events),
-                latency.isZero() ? FIRST_WARM_UP : WARM_UP,
-                MEASURED,
-                Long.MAX_VALUE);
+        testbed.connect(measured.connector(), name, measured.properties());
+        return testbed.measure(name, new EndpointTarget(endpoint));
     }
 
-    /** Posts the bodies of the connector again. */
+    /** Posts the bodies of the last connector again. */
     private Result bare(Endpoint endpoint, Duration latency) {
         List<byte[]> bodies = endpoint.bodies();
         endpoint.reset(latency);
         try (BareClient client = new BareClient(endpoint.url(), inFlight);
                 BareLoop<byte[]> bare = BareLoop.start(bodies, inFlight, client::post)) {
-            return bare.measure(new EndpointTarget(endpoint, Integer.MAX_VALUE), WARM_UP, MEASURED);
+            return bare.measure(new EndpointTarget(endpoint), settings);
         }
     }
 
-    /** @param events the number of events after which the measurement ends */
-    private record EndpointTarget(Endpoint endpoint, int events) implements Target {
+    private record EndpointTarget(Endpoint endpoint) implements Target {
         @Override
         public long written() {
             return endpoint.count().events();
         }
 
         @Override
-        public Supplier<Duration> startCpuMeter() {
-            return () -> Duration.ZERO;
+        public long bytes() {
+            return endpoint.count().bytes();
         }
 
         @Override
-        public boolean isComplete() {
-            return endpoint.count().distinct() >= events;
+        public Duration cpu() {
+            return endpoint.usage().cpu();
+        }
+
+        @Override
+        public Duration pollInterval() {
+            return Duration.ofMillis(100);
         }
     }
 }

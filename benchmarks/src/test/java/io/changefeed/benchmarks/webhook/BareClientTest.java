@@ -60,7 +60,7 @@ class BareClientTest {
 
         await().atMost(TIMEOUT).untilAsserted(() -> {
             endpoint.reset(Duration.ZERO);
-            assertThat(endpoint.count()).isEqualTo(new ReceivedEvents.Count(0, 0, 0));
+            assertThat(endpoint.count()).isEqualTo(new ReceivedEvents.Count(0, 0, 0, 0));
         });
     }
 

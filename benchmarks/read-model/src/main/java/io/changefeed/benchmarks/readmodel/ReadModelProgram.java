@@ -2,8 +2,10 @@
 package io.changefeed.benchmarks.readmodel;
 
 import io.changefeed.benchmarks.measure.MeasuredConnector;
+import io.changefeed.benchmarks.measure.RunOptions;
+import io.changefeed.benchmarks.measure.Settings;
 import io.changefeed.benchmarks.measure.SinkTestbed;
-import io.changefeed.benchmarks.measure.Timing;
+import io.changefeed.benchmarks.measure.Table;
 import io.changefeed.benchmarks.readmodel.dynamodb.DynamoDbSpeed;
 import io.changefeed.benchmarks.readmodel.sql.RowStorage;
 import io.changefeed.benchmarks.readmodel.sql.SqlSpeed;
@@ -12,13 +14,13 @@ import io.changefeed.databases.DatabaseException;
 import io.changefeed.databases.DatabaseServer;
 import io.changefeed.databases.MariaDb;
 import io.changefeed.databases.PostgreSql;
+import io.changefeed.event.EventFormat;
 import io.changefeed.localstack.LocalStackException;
 import io.changefeed.localstack.ProjectFolder;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.EnumSet;
@@ -31,6 +33,7 @@ import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -49,27 +52,27 @@ public final class ReadModelProgram implements Callable<Integer> {
     @Parameters(arity = "0..*")
     private List<Case> cases = new ArrayList<>();
 
+    @Mixin
+    private final RunOptions options = new RunOptions();
+
     @Option(names = "--events", paramLabel = "N")
     private Optional<Integer> events = Optional.empty();
+
+    @Option(names = "--format", paramLabel = "NAME")
+    private EventFormat format = EventFormat.JSON;
 
     /** The default of the SQL sink. */
     @Option(names = "--in-flight", paramLabel = "N")
     private int inFlight = 4;
+
+    @Option(names = "--latency", paramLabel = "MS", split = ",")
+    private List<Integer> latencies = List.of(0, 2);
 
     @Option(names = "--database", paramLabel = "NAME")
     private Database database = Database.POSTGRESQL;
 
     @Option(names = "--items", paramLabel = "N")
     private int items = 1_000_000;
-
-    @Option(names = "--warm-up", paramLabel = "SECONDS")
-    private int warmUpSeconds = 25;
-
-    @Option(names = "--seconds", paramLabel = "SECONDS")
-    private int seconds = 15;
-
-    @Option(names = "--profile", paramLabel = "DIR")
-    private Optional<Path> profile = Optional.empty();
 
     private enum Case {
         SQL_OWNED_SOFT(Optional.of(RowStorage.OWNED_SOFT)),
@@ -136,38 +139,36 @@ public final class ReadModelProgram implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        if (profile.isPresent()) {
-            Files.createDirectories(profile.get());
-        }
         Set<Case> selected = cases.isEmpty() ? EnumSet.allOf(Case.class) : EnumSet.copyOf(cases);
         Path plugins = Files.createTempDirectory("changefeed-benchmark-plugins-");
         try {
             Plugins.gather(project.resolve(""), plugins);
-            measure(selected, plugins);
+            options.run(3, out, err, settings -> measure(settings, selected, plugins));
         } finally {
             delete(plugins);
         }
         return 0;
     }
 
-    private void measure(Set<Case> selected, Path plugins) {
-        MeasuredConnector sql = connector(plugins, "sql.json");
-        int number = events.orElse(defaultEvents(selected));
-        Timing timing = new Timing(Duration.ofSeconds(warmUpSeconds), Duration.ofSeconds(seconds));
+    private List<Table> measure(Settings settings, Set<Case> selected, Path plugins) {
+        MeasuredConnector sql = connector("sql.json");
+        List<Table> tables = new ArrayList<>();
         try (SinkTestbed testbed = SinkTestbed.start(
-                plugins,
+                settings,
+                plugins.toString(),
                 sql.topic(),
-                number,
-                Map.of("DATABASE_USER", DatabaseServer.USER, "DATABASE_PASSWORD", DatabaseServer.PASSWORD),
-                profile)) {
+                format,
+                events.orElse(defaultEvents(selected)),
+                Map.of("DATABASE_USER", DatabaseServer.USER, "DATABASE_PASSWORD", DatabaseServer.PASSWORD))) {
             if (!Stream.of(Case.values()).filter(selected::contains).allMatch(Case::isDynamoDb)) {
-                measureSql(selected, testbed, sql, connector(plugins, "debezium.json"), number, timing);
+                tables.addAll(measureSql(selected, testbed, sql));
             }
             if (selected.stream().anyMatch(Case::isDynamoDb)) {
-                measureDynamoDb(selected, testbed, connector(plugins, "dynamodb.json"), number, timing);
+                tables.addAll(measureDynamoDb(selected, testbed));
             }
-            out.println(testbed.workerReport());
+            tables.addAll(testbed.profiles());
         }
+        return tables;
     }
 
     private static int defaultEvents(Set<Case> selected) {
@@ -177,45 +178,38 @@ public final class ReadModelProgram implements Callable<Integer> {
         return selected.stream().anyMatch(Case::isDynamoDb) ? DYNAMODB_EVENTS : LOOKUP_EVENTS;
     }
 
-    private void measureSql(
-            Set<Case> selected,
-            SinkTestbed testbed,
-            MeasuredConnector ours,
-            MeasuredConnector debezium,
-            int number,
-            Timing timing) {
+    private List<Table> measureSql(Set<Case> selected, SinkTestbed testbed, MeasuredConnector ours) {
+        List<Table> tables = new ArrayList<>();
         try (DatabaseServer server = database.launch()) {
-            SqlSpeed speed = new SqlSpeed(testbed, server, number, inFlight, timing);
-            selected.stream()
-                    .flatMap(each -> each.storage.stream())
-                    .forEach(storage -> out.println(speed.measure(
-                                    storage,
-                                    ours,
-                                    // Debezium's sink writes rows of this kind only, without a guard.
-                                    Optional.of(debezium)
-                                            .filter(sink -> database == Database.POSTGRESQL
-                                                    && storage == RowStorage.OWNED_SOFT))
-                            + "\n"));
+            SqlSpeed speed = new SqlSpeed(testbed, server, inFlight);
+            selected.stream().flatMap(each -> each.storage.stream()).forEach(storage -> {
+                // Debezium's sink writes rows of this kind only, without a guard.
+                Optional<MeasuredConnector> debezium = Optional.of(connector("debezium.json"))
+                        .filter(sink -> database == Database.POSTGRESQL && storage == RowStorage.OWNED_SOFT);
+                latencies.forEach(latency -> tables.add(speed.measure(storage, latency, ours, debezium)));
+            });
             if (selected.contains(Case.LOOKUP)) {
-                out.println(new ViewLookups(testbed, server, items).measure(ours) + "\n");
+                tables.add(new ViewLookups(testbed, server, items).measure(ours));
             }
         }
+        return tables;
     }
 
-    private void measureDynamoDb(
-            Set<Case> selected, SinkTestbed testbed, MeasuredConnector ours, int number, Timing timing) {
-        DynamoDbSpeed speed = new DynamoDbSpeed(testbed, testbed.startDynamoDb(), number, timing);
+    private List<Table> measureDynamoDb(Set<Case> selected, SinkTestbed testbed) {
+        MeasuredConnector ours = connector("dynamodb.json");
+        DynamoDbSpeed speed = new DynamoDbSpeed(testbed, testbed.startDynamoDb());
+        List<Table> tables = new ArrayList<>();
         if (selected.contains(Case.DYNAMODB_OWNED)) {
-            out.println(speed.measureOwned(ours) + "\n");
+            tables.add(speed.measureOwned(ours));
         }
         if (selected.contains(Case.DYNAMODB_SHARED)) {
-            out.println(speed.measureShared(ours, RowStorage.sharedRows(ours)) + "\n");
+            tables.add(speed.measureShared(ours, RowStorage.sharedRows(ours)));
         }
+        return tables;
     }
 
-    private MeasuredConnector connector(Path plugins, String file) {
-        return MeasuredConnector.ofSink(
-                plugins, project.resolve("benchmarks/read-model").resolve(file));
+    private MeasuredConnector connector(String file) {
+        return MeasuredConnector.ofSink(project.resolve("benchmarks/read-model").resolve(file));
     }
 
     private static void delete(Path folder) throws IOException {

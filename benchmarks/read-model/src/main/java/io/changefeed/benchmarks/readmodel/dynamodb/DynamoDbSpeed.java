@@ -1,18 +1,15 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.changefeed.benchmarks.readmodel.dynamodb;
 
-import static io.changefeed.benchmarks.measure.Numbers.hundredths;
-import static io.changefeed.benchmarks.measure.Numbers.tenths;
-import static io.changefeed.benchmarks.measure.Numbers.whole;
 import static org.awaitility.Awaitility.await;
 
 import io.changefeed.benchmarks.measure.BareLoop;
 import io.changefeed.benchmarks.measure.MeasuredConnector;
-import io.changefeed.benchmarks.measure.Measurement.Result;
+import io.changefeed.benchmarks.measure.Result;
 import io.changefeed.benchmarks.measure.SinkTestbed;
+import io.changefeed.benchmarks.measure.Table;
+import io.changefeed.benchmarks.measure.Table.Column;
 import io.changefeed.benchmarks.measure.Target;
-import io.changefeed.benchmarks.measure.TextTable;
-import io.changefeed.benchmarks.measure.Timing;
 import io.changefeed.benchmarks.readmodel.dynamodb.CallCounter.Count;
 import io.changefeed.benchmarks.readmodel.dynamodb.RowTable.RowKind;
 import io.changefeed.localstack.DynamoDb;
@@ -43,38 +40,23 @@ public final class DynamoDbSpeed {
 
     private final SinkTestbed testbed;
     private final DynamoDb server;
-    private final int events;
-    private final Timing timing;
 
-    /** @param events the number of events on the topic; more than the connector writes during its measurement */
-    public DynamoDbSpeed(SinkTestbed testbed, DynamoDb server, int events, Timing timing) {
+    public DynamoDbSpeed(SinkTestbed testbed, DynamoDb server) {
         this.testbed = testbed;
         this.server = server;
-        this.events = events;
-        this.timing = timing;
     }
 
     /** The averages of events. */
     private record PerEvent(double calls, double writeUnits, double readUnits) {}
 
     private record Measured(Result result, PerEvent perEvent) {
-        String[] cells(String title, Result bare) {
-            double rate = result.throughput().recordsPerSecond();
-            return new String[] {
-                title,
-                whole(rate),
-                hundredths(rate / bare.throughput().recordsPerSecond()),
-                tenths(result.writerSecondsPerMillion()),
-                tenths(result.targetSecondsPerMillion()),
-                hundredths(perEvent.calls()),
-                hundredths(perEvent.writeUnits()),
-                hundredths(perEvent.readUnits())
-            };
+        void addTo(Table table, String name, Result bare) {
+            result.addTo(table, name, bare, perEvent.calls(), perEvent.writeUnits(), perEvent.readUnits());
         }
     }
 
     /** Measures rows that contain one item each. */
-    public String measureOwned(MeasuredConnector connector) {
+    public Table measureOwned(MeasuredConnector connector) {
         return measure(RowKind.OWNED, connector, Map.of());
     }
 
@@ -83,27 +65,26 @@ public final class DynamoDbSpeed {
      *
      * @param properties the projection of such rows
      */
-    public String measureShared(MeasuredConnector connector, Map<String, String> properties) {
+    public Table measureShared(MeasuredConnector connector, Map<String, String> properties) {
         return measure(RowKind.SHARED, connector, properties);
     }
 
-    private String measure(RowKind kind, MeasuredConnector connector, Map<String, String> properties) {
+    private Table measure(RowKind kind, MeasuredConnector connector, Map<String, String> properties) {
         String title = kind.name().toLowerCase(Locale.ROOT);
         try (RowTable table = table(kind, title, server.endpoint()).create()) {
             Measured sink = connector(kind, table, title, connector, properties);
             Measured bare = bare(kind, table.rows(), title);
-            return new TextTable(
-                            title + ", DynamoDB Local, " + IN_FLIGHT + " calls at a time",
-                            "rows/s",
-                            "of (a)",
-                            "writer's CPU s per million",
-                            "database's CPU s per million",
-                            "calls per event",
-                            "write units",
-                            "read units")
-                    .row(bare.cells("(a) bare loop", bare.result()))
-                    .row(sink.cells("(b) connector", bare.result()))
-                    .toString();
+            Table figures = new Table(
+                    title + ", DynamoDB Local, " + IN_FLIGHT + " calls at a time",
+                    Result.columns(
+                            "rows",
+                            "database",
+                            Column.hundredths("calls per event"),
+                            Column.hundredths("write units"),
+                            Column.hundredths("read units")));
+            bare.addTo(figures, "(a) bare loop", bare.result());
+            sink.addTo(figures, "(b) connector", bare.result());
+            return figures;
         }
     }
 
@@ -114,7 +95,7 @@ public final class DynamoDbSpeed {
     private Measured connector(
             RowKind kind, RowTable table, String name, MeasuredConnector connector, Map<String, String> properties) {
         connect(connector, name, server.endpoint(), properties);
-        Result result = testbed.measure(name, table, timing.warmUp(), timing.measured(), events);
+        Result result = testbed.measure(name, table);
         table.awaitIdle();
         String counted = name + "-counted";
         try (CallCounter calls = new CallCounter(server.endpoint());
@@ -148,7 +129,7 @@ public final class DynamoDbSpeed {
     }
 
     private Result measure(BareLoop<Map<String, AttributeValue>> loop, Target target) {
-        return loop.measure(target, timing.bareWarmUp(), timing.measured());
+        return loop.measure(target, testbed.settings());
     }
 
     private interface LoopMeasurement<T> {

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.IntStream;
 
 /** How the connector stores rows and versions in SQL. */
 public enum RowStorage {
@@ -55,16 +56,17 @@ public enum RowStorage {
         return new Part(suffix, Optional.of(version), Optional.empty());
     }
 
-    List<TargetTable> tables(DatabaseServer server) {
+    /** @param suffix of the name of the connector */
+    List<TargetTable> tables(DatabaseServer server, String suffix) {
         return parts().stream()
-                .map(part -> new TargetTable(server, tableName() + part.suffix()))
+                .map(part -> new TargetTable(server, tableName() + suffix + part.suffix()))
                 .toList();
     }
 
     /** Creates empty tables like those of the connector. */
-    List<TargetTable> copyEmpty(DatabaseServer server, String name) {
-        return parts().stream()
-                .map(part -> new TargetTable(server, tableName() + part.suffix()).copyEmpty(name + part.suffix()))
+    List<TargetTable> copyEmpty(List<TargetTable> tables, String name) {
+        return IntStream.range(0, tables.size())
+                .mapToObj(i -> tables.get(i).copyEmpty(name + parts().get(i).suffix()))
                 .toList();
     }
 

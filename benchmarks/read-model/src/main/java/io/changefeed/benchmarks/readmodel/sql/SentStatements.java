@@ -13,7 +13,7 @@ import java.util.function.Consumer;
  * Counts what clients send to a PostgreSQL server: the bytes, and the executed statements by the first word of their
  * text.
  */
-final class SentStatements {
+public final class SentStatements {
     private static final int MAJOR_VERSION = 3;
     private static final int INITIAL_CAPACITY = 1 << 20;
     private static final String COMMIT = "COMMIT";
@@ -27,13 +27,13 @@ final class SentStatements {
      * @param commits the number of transactions
      * @param statements the number of other statements, without those that start a transaction
      */
-    record Count(long bytes, long commits, long statements) {
+    public record Count(long bytes, long commits, long statements) {
         Count since(Count earlier) {
             return new Count(bytes - earlier.bytes, commits - earlier.commits, statements - earlier.statements);
         }
     }
 
-    synchronized Count count() {
+    public synchronized Count count() {
         long commits = executed.getOrDefault(COMMIT, 0L);
         long all = executed.values().stream().mapToLong(each -> each).sum();
         return new Count(bytes, commits, all - commits - executed.getOrDefault("BEGIN", 0L));
@@ -48,7 +48,7 @@ final class SentStatements {
     }
 
     /** Returns an observer of a new connection. */
-    Consumer<ByteBuffer> observer() {
+    public Consumer<ByteBuffer> observer() {
         return new Connection()::receive;
     }
 

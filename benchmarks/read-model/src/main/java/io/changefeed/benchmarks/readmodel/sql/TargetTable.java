@@ -4,6 +4,7 @@ package io.changefeed.benchmarks.readmodel.sql;
 import static org.awaitility.Awaitility.await;
 
 import io.changefeed.benchmarks.measure.Orders;
+import io.changefeed.benchmarks.measure.ProcessUsage;
 import io.changefeed.benchmarks.measure.Target;
 import io.changefeed.databases.DatabaseServer;
 import io.changefeed.databases.PostgreSql;
@@ -18,11 +19,13 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.function.Supplier;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** A table with the items of the benchmark. */
 record TargetTable(DatabaseServer server, String name) implements Target {
+    private static final Pattern SERVER = Pattern.compile("/bin/(postgres|mariadbd)$");
+
     /** A column, with its type as the driver names it. */
     record Column(String name, String type) {}
 
@@ -70,10 +73,15 @@ record TargetTable(DatabaseServer server, String name) implements Target {
         });
     }
 
+    /** Returns the processor time of the server; PostgreSQL has a process for each connection. */
     @Override
-    public Supplier<Duration> startCpuMeter() {
-        ServerUsage before = ServerUsage.now();
-        return () -> ServerUsage.now().since(before);
+    public Duration cpu() {
+        return ProcessHandle.current()
+                .children()
+                .filter(process ->
+                        SERVER.matcher(process.info().command().orElse("")).find())
+                .map(process -> new ProcessUsage(process.pid()).treeCpu())
+                .reduce(Duration.ZERO, Duration::plus);
     }
 
     Layout layout() {

@@ -8,7 +8,8 @@ import static org.awaitility.Awaitility.await;
 import io.changefeed.benchmarks.measure.MeasuredConnector;
 import io.changefeed.benchmarks.measure.Orders;
 import io.changefeed.benchmarks.measure.SinkTestbed;
-import io.changefeed.benchmarks.measure.TextTable;
+import io.changefeed.benchmarks.measure.Table;
+import io.changefeed.benchmarks.measure.Table.Column;
 import io.changefeed.benchmarks.measure.Times;
 import io.changefeed.benchmarks.readmodel.sql.TargetTable.Layout;
 import io.changefeed.databases.DatabaseServer;
@@ -68,32 +69,30 @@ public final class ViewLookups {
         this.items = items;
     }
 
-    public String measure(MeasuredConnector connector) {
+    public Table measure(MeasuredConnector connector) {
         createView(connector);
         fill();
-        TextTable table = new TextTable(
-                "lookups among " + whole((long) items) + " items, "
-                        + server.getClass().getSimpleName(),
-                "items in the row",
-                "lookups",
-                "p50 µs",
-                "p99 µs");
+        Table table = new Table(
+                "lookups among " + whole(items) + " items, " + server.getClass().getSimpleName(),
+                Column.whole("p50 µs"),
+                Column.whole("p99 µs"),
+                Column.whole("lookups"));
         try (Connection connection = server.connect()) {
             for (String relation : List.of(TABLE, VIEW)) {
                 for (RowGroup group : GROUPS) {
                     Times micros = lookUp(connection, relation, group);
                     table.row(
-                            relation.equals(VIEW) ? "(b) view" : "(a) table",
-                            whole((long) group.itemsPerRow()),
-                            whole((long) micros.count()),
-                            whole(micros.median()),
-                            whole(micros.percentile99()));
+                            (relation.equals(VIEW) ? "(b) view, " : "(a) table, ") + whole(group.itemsPerRow())
+                                    + " items in the row",
+                            micros.median(),
+                            micros.percentile99(),
+                            micros.count());
                 }
             }
         } catch (SQLException e) {
             throw new LocalStackException("a lookup failed: " + e.getMessage(), e);
         }
-        return table.toString();
+        return table;
     }
 
     /** Lets the connector create its table and the view. */

@@ -39,11 +39,12 @@ class BareWritesTest {
                 .flatMap(List::stream)
                 .toArray(String[]::new));
         List<Batch> batches = BareWrites.batches(
-                RowStorage.OWNED_HARD.tables(server).stream()
+                RowStorage.OWNED_HARD.tables(server, "").stream()
                         .map(TargetTable::rows)
                         .toList(),
                 BATCH);
-        List<TargetTable> copies = RowStorage.OWNED_HARD.copyEmpty(server, name + "_copy");
+        List<TargetTable> copies =
+                RowStorage.OWNED_HARD.copyEmpty(RowStorage.OWNED_HARD.tables(server, ""), name + "_copy");
         TargetTable versions = copies.get(0);
         TargetTable rows = copies.get(1);
 
