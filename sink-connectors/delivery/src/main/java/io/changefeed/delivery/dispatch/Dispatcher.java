@@ -15,9 +15,11 @@ import io.changefeed.delivery.record.ReceivedEvent;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Queue;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ScheduledExecutorService;
@@ -47,7 +49,7 @@ public final class Dispatcher<P> {
     private final DeliveryQueue<P> queue;
     private final Queue<Runnable> steps = new ConcurrentLinkedQueue<>();
     private final AtomicBoolean isScheduled = new AtomicBoolean();
-    private final List<InFlight<P>> inFlight = new ArrayList<>();
+    private final Set<InFlight<P>> inFlight = new LinkedHashSet<>();
     private final List<Condition> conditions = new ArrayList<>();
     private final CompletedDeliveries completed;
     private final WakeupTimer timer;
@@ -301,15 +303,14 @@ public final class Dispatcher<P> {
     }
 
     private void logResult(Attempt<P> attempt, DeliveryResult.PerEvent result, Instant now) {
-        Optional<String> failureOfAll = result.results().stream()
-                .map(Dispatcher::failureReason)
-                .reduce((one, other) -> one.isPresent() && other.isPresent() ? one : Optional.empty())
-                .flatMap(reason -> reason);
-        failureOfAll.ifPresentOrElse(reason -> logFailure(attempt, reason, now), () -> {
-            if (outages.succeeded(attempt.batch().route().isolation())) {
-                destination.onRecovery();
-            }
-        });
+        Optional<String> first = failureReason(result.results().get(0));
+        if (first.isPresent()
+                && result.results().stream()
+                        .allMatch(each -> failureReason(each).isPresent())) {
+            logFailure(attempt, first.get(), now);
+        } else if (outages.succeeded(attempt.batch().route().isolation())) {
+            destination.onRecovery();
+        }
     }
 
     private static Optional<String> failureReason(EventResult result) {

@@ -54,8 +54,9 @@ public record ItemFilter(
     }
 
     private static <V> boolean all(Map<String, V> conditions, BiPredicate<String, V> isMet) {
-        return conditions.entrySet().stream()
-                .allMatch(condition -> isMet.test(condition.getKey(), condition.getValue()));
+        return conditions.isEmpty()
+                || conditions.entrySet().stream()
+                        .allMatch(condition -> isMet.test(condition.getKey(), condition.getValue()));
     }
 
     private static boolean hasValue(Map<String, ItemValue> attributes, String name, ItemValue canonical) {

@@ -259,6 +259,9 @@ final class Backlog<P> {
 
     /** Returns a batch without its revoked events, whose lanes are released. It can be empty. */
     Batch<P> withoutRevoked(Batch<P> batch, Instant now) {
+        if (!batch.hasRevoked()) {
+            return batch;
+        }
         batch.events().stream().filter(QueuedEvent::isRevoked).forEach(event -> release(event, now));
         return batch.withoutRevoked();
     }

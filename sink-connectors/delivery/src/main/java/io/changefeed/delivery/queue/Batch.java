@@ -53,7 +53,11 @@ public final class Batch<P> {
 
     /** The events as the destination sends them. */
     public List<P> prepared() {
-        return events.stream().map(event -> event.prepared().orElseThrow()).toList();
+        List<P> prepared = new ArrayList<>(events.size());
+        for (QueuedEvent<P> event : events) {
+            prepared.add(event.prepared().orElseThrow());
+        }
+        return prepared;
     }
 
     /** Whether the batch is retried unchanged, or is the half of one that failed. */
@@ -109,6 +113,11 @@ public final class Batch<P> {
 
     /** Whether any of its events is revoked. */
     public boolean hasRevoked() {
-        return events.stream().anyMatch(QueuedEvent::isRevoked);
+        for (QueuedEvent<P> event : events) {
+            if (event.isRevoked()) {
+                return true;
+            }
+        }
+        return false;
     }
 }

@@ -3,6 +3,7 @@ package io.changefeed.delivery.queue;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
@@ -70,11 +71,17 @@ final class InFlight<P> {
 
     /** Returns the attempts that have stalled since the last call. */
     List<Attempt<P>> takeStalled(Instant now) {
-        List<Attempt<P>> stalled = attempts.stream()
-                .takeWhile(attempt -> !stallsAt(attempt).isAfter(now))
-                .filter(attempt -> !attempt.isStalled())
-                .toList();
-        stalled.forEach(Attempt::stall);
+        List<Attempt<P>> stalled = List.of();
+        for (Attempt<P> attempt : attempts) {
+            if (stallsAt(attempt).isAfter(now)) {
+                break;
+            }
+            if (!attempt.isStalled()) {
+                stalled = stalled.isEmpty() ? new ArrayList<>() : stalled;
+                stalled.add(attempt);
+                attempt.stall();
+            }
+        }
         return stalled;
     }
 

@@ -10,7 +10,6 @@ import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.stream.Stream;
 
 /** The events of a route that can be delivered now, each of a different item, and the suspects that wait for a retry. */
 final class RouteQueue<P> {
@@ -174,11 +173,15 @@ final class RouteQueue<P> {
     /** Returns when an attempt can start; empty if none can before something else happens. */
     Optional<Instant> due(int limit) {
         maxInFlight = limit;
-        return health.hasCapacity(maxInFlight)
-                ? Stream.of(dueIfHealthy(true), dueIfHealthy(false))
-                        .flatMap(Optional::stream)
-                        .min(Instant::compareTo)
-                : Optional.empty();
+        if (!health.hasCapacity(maxInFlight)) {
+            return Optional.empty();
+        }
+        Optional<Instant> ofNew = dueIfHealthy(false);
+        Optional<Instant> ofSuspects = dueIfHealthy(true);
+        return ofNew.isEmpty()
+                        || ofSuspects.filter(due -> due.isBefore(ofNew.get())).isPresent()
+                ? ofSuspects
+                : ofNew;
     }
 
     private Optional<Instant> dueIfHealthy(boolean ofSuspects) {
