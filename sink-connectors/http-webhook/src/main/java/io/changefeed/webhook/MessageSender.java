@@ -47,10 +47,7 @@ record MessageSender(
     }
 
     DeliveryResult classify(Response response, Message message, PostRequest request) {
-        List<String> secrets = request.headers().stream()
-                .flatMap(header -> header.secrets().stream())
-                .toList();
-        return classifier.classify(response, new SentRequest(message.events(), secrets));
+        return classifier.classify(response, new SentRequest(message.events(), request.headers()));
     }
 
     /** Classifies the failure of a request that received no response. Empty if only a bug can cause the failure. */

@@ -3,10 +3,6 @@ package io.changefeed.webhook.body;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.json.JsonMapper;
-import io.cloudevents.CloudEvent;
-import io.cloudevents.jackson.JsonFormat;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.List;
@@ -17,19 +13,7 @@ final class BodyJson {
     /** Without a charset: JSON has none (RFC 8259), and some receivers refuse one. */
     static final ContentType CONTENT_TYPE = ContentType.create("application/json");
 
-    private static final JsonMapper MAPPER = JsonMapper.builder()
-            .addModule(JsonFormat.getCloudEventJacksonModule())
-            .build();
-
     private BodyJson() {}
-
-    static byte[] serialize(CloudEvent event) {
-        try {
-            return MAPPER.writeValueAsBytes(event);
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException("a CloudEvent cannot be serialized as JSON", e);
-        }
-    }
 
     /** Appends a field to an object that has at least one. */
     static byte[] withField(byte[] object, String name, byte[] value) {

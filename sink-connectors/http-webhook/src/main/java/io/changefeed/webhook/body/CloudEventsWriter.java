@@ -1,12 +1,15 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.changefeed.webhook.body;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.changefeed.event.ChangeEvent;
 import io.changefeed.event.Item;
 import io.changefeed.event.ItemFormat;
 import io.changefeed.event.Source;
 import io.cloudevents.CloudEvent;
 import io.cloudevents.core.builder.CloudEventBuilder;
+import io.cloudevents.jackson.JsonFormat;
 import java.net.URI;
 import java.time.ZoneOffset;
 import java.util.List;
@@ -27,6 +30,10 @@ final class CloudEventsWriter implements BodyWriter {
     private static final String TYPE = "io.changefeed.dynamodb.";
     private static final String STREAM = "/stream/";
 
+    private static final JsonMapper MAPPER = JsonMapper.builder()
+            .addModule(JsonFormat.getCloudEventJacksonModule())
+            .build();
+
     private final EnvelopeJson envelopes;
     private final boolean batched;
 
@@ -37,7 +44,15 @@ final class CloudEventsWriter implements BodyWriter {
 
     @Override
     public byte[] encode(ChangeEvent event) {
-        return BodyJson.withField(BodyJson.serialize(context(event)), "data", envelopes.write(event));
+        return BodyJson.withField(serialize(context(event)), "data", envelopes.write(event));
+    }
+
+    private static byte[] serialize(CloudEvent event) {
+        try {
+            return MAPPER.writeValueAsBytes(event);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("a CloudEvent cannot be serialized as JSON", e);
+        }
     }
 
     @Override
