@@ -15,11 +15,19 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Estimates how many bytes of heap converted events take until Kafka Connect has acknowledged them. The size that DynamoDB
- * reports says little about it.
+ * reports says little about it: 40 short attributes in nested maps take 26 KB, and 3 KB as JSON.
+ *
+ * <p>The constants were measured on a 64-bit JVM with compressed pointers, as the heap that pages of different records take
+ * in each format. The estimate is between 0.95 and 1.45 times the measured value.
  */
 final class HeapWeight {
     /** The objects of an event and its record, here and in Connect, without keys and values. */
     private static final long EVENT_BYTES = 480;
+
+    /** What the values of one table share: the names of fields, and most of the texts of the source block. */
+    private static final long SHARED_STRUCT_BYTES = 850;
+
+    private static final long SHARED_MAP_BYTES = 2_400;
 
     private static final long ARRAY_BYTES = 16;
     private static final long STRING_BYTES = 44;
@@ -54,8 +62,13 @@ final class HeapWeight {
     private static long of(ConvertedEvent event) {
         return EVENT_BYTES
                 + value(event.key().value())
-                + value(event.value().value())
+                + envelope(event.value().value())
                 + event.tombstoneHeader().map(HeapWeight::text).orElse(0L);
+    }
+
+    private static long envelope(@Nullable Object value) {
+        long shared = value instanceof Struct ? SHARED_STRUCT_BYTES : value instanceof Map ? SHARED_MAP_BYTES : 0;
+        return Math.max(0, value(value) - shared);
     }
 
     /** Recursive: DynamoDB nests values at most 32 levels deep. */

@@ -84,7 +84,7 @@ final class PageLimit {
      * @param requested the limit of the request
      */
     void pageRead(int evaluated, int returned, long bytes, int requested) {
-        limit = evaluated >= requested ? Math.min(maxLimit, limit * 2) : Math.max(FIRST_LIMIT, limit / 2);
+        adapt(evaluated, requested);
         if (evaluated > 0) {
             double latest = Math.max(1, (double) bytes / evaluated);
             recordBytes = Math.max(latest, (recordBytes + latest) / 2);
@@ -92,5 +92,19 @@ final class PageLimit {
         if (returned > 0) {
             weights.seen((double) bytes / returned);
         }
+    }
+
+    /**
+     * A page was read whose records are not needed, so that their weight is unknown.
+     *
+     * @param read the number of records
+     * @param requested the limit of the request
+     */
+    void pageSkipped(int read, int requested) {
+        adapt(read, requested);
+    }
+
+    private void adapt(int read, int requested) {
+        limit = read >= requested ? Math.min(maxLimit, limit * 2) : Math.max(FIRST_LIMIT, limit / 2);
     }
 }

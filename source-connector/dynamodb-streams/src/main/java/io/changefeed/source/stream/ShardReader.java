@@ -187,13 +187,15 @@ final class ShardReader implements ChildShardLookup.Parent {
 
     private void accept(List<RawRecord> read, int requested, Allocation allocation) {
         List<RawRecord> records = since(read);
-        PageConversion converted = converter.convert(records, shard.shardId());
-        long bytes = HeapWeight.of(converted);
-        limit.pageRead(read.size(), records.size(), bytes, requested);
         if (records.isEmpty()) {
+            limit.pageSkipped(read.size(), requested);
             allocation.release();
             return;
         }
+        PageConversion converted = converter.convert(records, shard.shardId());
+        long bytes = HeapWeight.of(converted);
+        // The records that the position excludes are as heavy as the others.
+        limit.pageRead(read.size(), read.size(), bytes * read.size() / records.size(), requested);
         allocation.resize(bytes);
         RawRecord last = records.get(records.size() - 1);
         position = new Position.After(last.sequenceNumber());

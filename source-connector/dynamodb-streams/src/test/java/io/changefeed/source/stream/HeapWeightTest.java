@@ -49,8 +49,19 @@ class HeapWeightTest {
     @MethodSource("values")
     void contentOfKeysAndValuesIsCounted(String name, Object value, long expected) {
         assertThat(HeapWeight.of(page(event(value, null, Optional.empty())))).isEqualTo(EVENT + expected);
-        assertThat(HeapWeight.of(page(event(null, Map.of("a", value), Optional.empty()))))
-                .isEqualTo(EVENT + 136 + 40 + STRING + 1 + expected);
+        assertThat(HeapWeight.of(page(event(null, List.of(value), Optional.empty()))))
+                .isEqualTo(EVENT + 64 + 4 + expected);
+    }
+
+    @Test
+    void textsThatTheEventsOfATableShareAreNotCounted() {
+        Struct struct = new Struct(ROW).put("text", "x".repeat(2000));
+        Map<String, String> map = Map.of("text", "x".repeat(5000));
+
+        assertThat(HeapWeight.of(page(event(null, struct, Optional.empty()))))
+                .isEqualTo(EVENT + 40 + 2 * 4 + STRING + 2000 - 850);
+        assertThat(HeapWeight.of(page(event(null, map, Optional.empty()))))
+                .isEqualTo(EVENT + 136 + 40 + STRING + 4 + STRING + 5000 - 2400);
     }
 
     @Test
@@ -73,7 +84,7 @@ class HeapWeightTest {
             value = level % 2 == 0 ? Map.of("k", value) : List.of(value);
         }
 
-        assertThat(HeapWeight.of(page(event(null, value, Optional.empty()))))
+        assertThat(HeapWeight.of(page(event(value, null, Optional.empty()))))
                 .isEqualTo(EVENT + 16 * (136 + 40 + STRING + 1) + 16 * 68 + STRING + 1);
     }
 

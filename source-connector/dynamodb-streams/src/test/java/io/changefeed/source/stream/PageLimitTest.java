@@ -77,4 +77,13 @@ class PageLimitTest {
 
         assertThat(limit.bytes()).isEqualTo(50 * 20_000);
     }
+
+    @Test
+    void pagesBeforeTheStartOfAStreamAreLargeAndDoNotHideTheWeightOfRecords() {
+        limit.pageSkipped(100, 100);
+        limit.pageSkipped(200, 200);
+
+        assertThat(limit.bytes()).as("nothing was weighed yet").isEqualTo(MAX_BYTES / 4);
+        assertThat(limit.records()).isEqualTo(400);
+    }
 }
