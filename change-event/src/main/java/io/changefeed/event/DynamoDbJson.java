@@ -29,7 +29,7 @@ public final class DynamoDbJson extends ItemJson {
      *     Base64, and duplicate names, are not checked
      * @throws IOException if the JSON is malformed
      */
-    public static boolean skipItem(JsonParser parser) throws IOException {
+    static boolean skipItem(JsonParser parser) throws IOException {
         return new DynamoDbJsonSkipper(parser).entries();
     }
 

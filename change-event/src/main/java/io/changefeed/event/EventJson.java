@@ -73,9 +73,8 @@ final class EventJson {
     }
 
     private @Nullable Object imageField(String name, JsonParser parser) throws IOException {
-        // The position of characters in UTF-16 and UTF-32, which Jackson detects, is unknown.
-        int start = (int) parser.currentLocation().getByteOffset() - 1;
-        if (name.equals(KeyFields.ITEM) && parser.currentToken() == JsonToken.START_OBJECT && start >= 0) {
+        if (name.equals(KeyFields.ITEM) && parser.currentToken() == JsonToken.START_OBJECT) {
+            int start = (int) parser.currentLocation().getByteOffset() - 1;
             boolean isDynamoDbJson = DynamoDbJson.skipItem(parser);
             int end = (int) parser.currentLocation().getByteOffset();
             return new Image(new JsonSlice(array, start, end), isDynamoDbJson);

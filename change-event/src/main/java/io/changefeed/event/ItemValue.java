@@ -69,7 +69,8 @@ public sealed interface ItemValue {
             try {
                 return new BigDecimal(digits);
             } catch (NumberFormatException e) {
-                throw new NumberFormatException("not a decimal number: '" + digits + "'");
+                // Without the text, which can be personal data.
+                throw new NumberFormatException("not a decimal number");
             }
         }
 

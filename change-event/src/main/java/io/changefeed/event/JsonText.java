@@ -3,6 +3,7 @@ package io.changefeed.event;
 
 import com.fasterxml.jackson.core.JsonEncoding;
 import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonFactoryBuilder;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
@@ -11,7 +12,6 @@ import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import com.fasterxml.jackson.core.io.SegmentedStringWriter;
 import com.fasterxml.jackson.core.util.ByteArrayBuilder;
-import java.io.CharConversionException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.math.BigDecimal;
@@ -36,11 +36,8 @@ final class JsonText implements JsonTarget {
             .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
             .build();
 
-    /** Without a symbol table, Jackson decodes bytes to characters first, and does not know the position of a byte. */
-    private static final JsonFactory JSON_BYTES = JsonFactory.builder()
-            .streamReadConstraints(CONSTRAINTS)
-            .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
-            .build();
+    private static final JsonFactory JSON_BYTES =
+            new Utf8JsonFactory((JsonFactoryBuilder) JsonFactory.builder().streamReadConstraints(CONSTRAINTS));
 
     private static final Pattern NUMBER_TOKEN = Pattern.compile("-?(0|[1-9][0-9]*)(\\.[0-9]+)?([eE][+-]?[0-9]+)?");
 
@@ -130,8 +127,6 @@ final class JsonText implements JsonTarget {
             throw path.error(e.getMessage());
         } catch (JsonProcessingException e) {
             throw path.error("not JSON: " + e.getOriginalMessage(), e);
-        } catch (CharConversionException e) {
-            throw path.error("not JSON: the bytes are not UTF-8", e);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -55,10 +55,6 @@ final class NestedJson implements JsonTarget {
         return digits;
     }
 
-    boolean isComplete() {
-        return open.size() == 1 && !root.isEmpty();
-    }
-
     /** Returns the value once it is complete. */
     @Nullable
     Object value() {

@@ -69,7 +69,7 @@ class ChangeEventReaderTest {
         assertThat(event.toString()).contains("not parsed");
         assertThatExceptionOfType(DataException.class)
                 .isThrownBy(() -> event.after().orElseThrow().attributes())
-                .withMessageStartingWith("after.item.a[0]: not a decimal number: 'x'");
+                .withMessageStartingWith("after.item.a[0]: not a decimal number");
     }
 
     @ParameterizedTest
@@ -194,7 +194,7 @@ class ChangeEventReaderTest {
         assertInvalidField(
                 "after",
                 Map.of("item", "{\"a\":{\"L\":[{\"N\":\"1\"},{\"N\":\"x\"}]}}"),
-                "after.item.a[1]: not a decimal number: 'x'");
+                "after.item.a[1]: not a decimal number");
         assertInvalidField(
                 "after",
                 Map.of("item", Map.of("address", Map.of("M", Map.of("lines", Map.of("L", List.of(1)))))),

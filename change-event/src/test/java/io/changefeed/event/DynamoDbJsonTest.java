@@ -95,9 +95,9 @@ class DynamoDbJsonTest {
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
             {"a":{"M":{"lines":{"L":[{"S":"x"},{"Q":1}]}}}} | a.lines[1]: expected one of DynamoDB's types S, N, B, BOOL, NULL, M, L, SS, NS, BS but found 'Q'
-            {"a":{"N":"one"}}            | a: not a decimal number: 'one'
+            {"a":{"N":"one"}}            | a: not a decimal number
             {"a":{"N":1}}                | a: expected a string but found the number 1
-            {"a":{"NS":["1","x"]}}       | a[1]: not a decimal number: 'x'
+            {"a":{"NS":["1","x"]}}       | a[1]: not a decimal number
             {"a":{"B":"a*aa"}}              | a: expected Base64: Illegal base64 character 2a
             {"a":{"BS":["AA==",true]}}   | a[1]: expected a string but found the boolean true
             {"a":{"BOOL":"true"}}        | a: expected a boolean but found a string

@@ -145,7 +145,7 @@ class LambdaJsonTest {
             "eventID":                    | "id":                   | Records[0].eventID: expected a string but found nothing
             "Keys":                       | "keys":                 | Records[0].dynamodb.Keys: expected the key of the item but found nothing
             {"N":"42"}}                   | {"BOOL":true}}          | Records[0].dynamodb.Keys: key attribute 'sk' has type BOOL
-            {"N":"1.50"}                  | {"N":"x"}               | Records[0].dynamodb.NewImage.total: not a decimal number: 'x'
+            {"N":"1.50"}                  | {"N":"x"}               | Records[0].dynamodb.NewImage.total: not a decimal number
             "SequenceNumber":"4           | "SequenceNumber":"4a    | Records[0].dynamodb.SequenceNumber: not a sequence number: '4a
             1700000000                    | "yesterday"             | Records[0].dynamodb.ApproximateCreationDateTime: expected a 64-bit integer but found a string
             arn:aws:dynamodb              | arn:aws:kinesis         | Records[0].eventSourceARN: expected the ARN of a DynamoDB table or stream but found 'arn:aws:kinesis
