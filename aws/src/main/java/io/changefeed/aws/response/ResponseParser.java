@@ -121,6 +121,9 @@ final class ResponseParser {
 
     /** Returns a time in seconds since the epoch, possibly with fractions. */
     Instant time() throws IOException {
+        if (parser.currentToken() == JsonToken.VALUE_NUMBER_INT) {
+            return Instant.ofEpochSecond(parser.getLongValue());
+        }
         requireNumber();
         return Instant.ofEpochMilli(
                 new BigDecimal(parser.getText()).movePointRight(MILLIS_DIGITS).longValue());

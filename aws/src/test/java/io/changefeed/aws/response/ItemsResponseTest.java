@@ -17,8 +17,6 @@ import java.util.Optional;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.MethodSource;
 import software.amazon.awssdk.core.exception.SdkClientException;
 
 class ItemsResponseTest {
@@ -76,28 +74,30 @@ class ItemsResponseTest {
         assertThat(response.readUnits()).isEqualTo(2.5);
     }
 
-    static Stream<String> incompleteScans() {
+    private static Stream<String> incompleteScans() {
         return Stream.concat(cuts(SCAN), Stream.of("{}", "{\"Items\": null}", "{\"Count\": 0}"));
     }
 
-    @ParameterizedTest
-    @MethodSource("incompleteScans")
-    void incompleteScanIsAnErrorToRetry(String json) {
-        assertThatThrownBy(() -> ItemsResponse.parseScan(bytes(json), KEY))
-                .isInstanceOf(SdkClientException.class)
-                .satisfies(e -> assertThat(AwsErrorClassifier.isTransient(e)).isTrue());
+    @Test
+    void incompleteScanIsAnErrorToRetry() {
+        assertThat(incompleteScans())
+                .allSatisfy(json -> assertThatThrownBy(() -> ItemsResponse.parseScan(bytes(json), KEY))
+                        .isInstanceOf(SdkClientException.class)
+                        .satisfies(e ->
+                                assertThat(AwsErrorClassifier.isTransient(e)).isTrue()));
     }
 
-    static Stream<String> incompleteBatches() {
+    private static Stream<String> incompleteBatches() {
         return Stream.concat(cuts(BATCH), Stream.of("{}", "{\"Responses\": null}"));
     }
 
-    @ParameterizedTest
-    @MethodSource("incompleteBatches")
-    void incompleteBatchIsAnErrorToRetry(String json) {
-        assertThatThrownBy(() -> ItemsResponse.parseBatch(bytes(json), KEY))
-                .isInstanceOf(SdkClientException.class)
-                .satisfies(e -> assertThat(AwsErrorClassifier.isTransient(e)).isTrue());
+    @Test
+    void incompleteBatchIsAnErrorToRetry() {
+        assertThat(incompleteBatches())
+                .allSatisfy(json -> assertThatThrownBy(() -> ItemsResponse.parseBatch(bytes(json), KEY))
+                        .isInstanceOf(SdkClientException.class)
+                        .satisfies(e ->
+                                assertThat(AwsErrorClassifier.isTransient(e)).isTrue()));
     }
 
     private static Stream<String> cuts(String json) {

@@ -2,11 +2,13 @@
 package io.changefeed.source;
 
 import static io.changefeed.source.worker.SourceTestBed.item;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.changefeed.event.ChangeEvent;
 import io.changefeed.event.ChangeEventReader;
+import io.changefeed.event.EventFormat;
 import io.changefeed.event.Operation;
 import io.changefeed.simulator.SimulatedTable;
 import io.changefeed.simulator.control.ShardReport;
@@ -35,6 +37,7 @@ import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -57,7 +60,9 @@ class SnapshotConvergenceTest {
 
     private Stream<String> heartbeats(String type) {
         return testBed.kafka().heartbeats().stream()
-                .map(record -> record.value().toString())
+                .map(record -> record.value() instanceof byte[] bytes
+                        ? new String(bytes, UTF_8)
+                        : record.value().toString())
                 .filter(value -> value.contains(type));
     }
 
@@ -82,10 +87,11 @@ class SnapshotConvergenceTest {
         return testBed.simulator().counts().held();
     }
 
-    @Test
-    void rowIsDroppedWhenItsItemChangesWithinTheWindow() {
+    @ParameterizedTest
+    @EnumSource
+    void rowIsDroppedWhenItsItemChangesWithinTheWindow(EventFormat format) {
         SimulatedTable orders = testBed.oldTable(ViewType.NEW_AND_OLD_IMAGES, 2, 6);
-        Worker worker = worker("initial", Map.of("snapshot.segments", "1"));
+        Worker worker = worker("initial", Map.of("snapshot.segments", "1", "event.format", format.text()));
         holdScans();
         worker.start();
         worker.runUntil(() -> held() == 1);
@@ -279,10 +285,13 @@ class SnapshotConvergenceTest {
     void lastEventOfEachItemMatchesTheTableAfterWritesAndCrashes(
             ViewType viewType, int segments, boolean exactlyOnce, int seed) {
         Random random = new Random(seed);
+        List<EventFormat> formats = List.of(EventFormat.values());
+        EventFormat format = formats.get(random.nextInt(formats.size()));
         SimulatedTable orders = testBed.oldTable(viewType, 2, 80);
         Worker worker = testBed.worker(
                 "orders",
                 Map.of(
+                        "event.format", format.text(),
                         "snapshot.mode", "initial",
                         "snapshot.segments", Integer.toString(segments),
                         "stream.start", "latest",

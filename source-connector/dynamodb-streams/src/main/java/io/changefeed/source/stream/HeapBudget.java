@@ -16,7 +16,8 @@ import java.util.function.LongSupplier;
  * <p>Requests for room are granted in the order of their deadlines, whatever their size, so that a large one is not
  * starved by small ones. No thread waits for room:
  * the threads that read are free for the calls that make progress. The bound is exceeded only by the difference between
- * estimates and weights, and by a single response that is larger than the bound. Thread-safe.
+ * estimates and weights, and by a single response that is larger than the bound. It does not include the buffers into
+ * which threads read responses, of at most 8 MiB each between two calls. Thread-safe.
  */
 public final class HeapBudget {
     private record Request(long deadline, long number, LongSupplier estimate, Consumer<Allocation> granted)

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/** The running task: converts read results to source records, and advances the frontiers. */
+/** The running task: emits read results as source records, and advances the frontiers. */
 @NullMarked
 package io.changefeed.source.task;
 

@@ -27,6 +27,11 @@ import java.util.stream.Stream;
 final class FaultTestBed implements AutoCloseable {
     static final String CONNECTOR = "faults";
 
+    private static final String BYTE_ARRAYS = "org.apache.kafka.connect.converters.ByteArrayConverter";
+    /** The fastest format is used unless a test names another one. */
+    private static final Map<String, String> BYTES =
+            Map.of("event.format", "json", "key.converter", BYTE_ARRAYS, "value.converter", BYTE_ARRAYS);
+
     private final LocalStack stack;
     private final Simulator simulator;
 
@@ -88,6 +93,9 @@ final class FaultTestBed implements AutoCloseable {
         String[] names = tables.stream().map(SimulatedTable::name).toArray(String[]::new);
         try (Database database = new Database(stack, "simulated")) {
             Map<String, String> config = new HashMap<>(database.connector(CONNECTOR, names));
+            if (!properties.containsKey("event.format")) {
+                config.putAll(BYTES);
+            }
             config.putAll(properties);
             return config;
         }
