@@ -29,6 +29,9 @@ public final class SourceLatency {
     /** Until changes that waited for a start of the connector have arrived. */
     private static final Duration SETTLING = Duration.ofSeconds(5);
 
+    /** The part of the writes that must arrive in the time of a measurement. */
+    private static final double MIN_SHARE = 0.95;
+
     private static final Duration TIMEOUT = Duration.ofMinutes(3);
 
     private final Settings settings;
@@ -123,6 +126,9 @@ public final class SourceLatency {
                 measurement.rowsPerSecond(),
                 cpu.all().toNanos() * percent,
                 cpu.compiling().toNanos() * percent);
+        if (measurement.writesPerSecond() < MIN_SHARE * rate) {
+            table.note("WARNING: at " + name + ", fewer changes arrived than were to be written.");
+        }
         if (!cpu.isWarm()) {
             table.note("WARNING: at " + name + ", compiling took " + tenths(100 * cpu.compilingShare())
                     + " % of the worker's processor time.");

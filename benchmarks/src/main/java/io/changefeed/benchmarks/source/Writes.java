@@ -16,7 +16,7 @@ import java.util.stream.Stream;
 /** Writes items at a constant rate; each contains the time of its write. */
 public final class Writes implements AutoCloseable {
     /** The minimum rate. */
-    public static final int BATCHES_PER_SECOND = 200;
+    public static final int BATCHES_PER_SECOND = 100;
     /** The items change in rotation, so that their number does not grow. */
     private static final int ITEMS = 10_000;
 
@@ -36,7 +36,7 @@ public final class Writes implements AutoCloseable {
     /**
      * Starts to write.
      *
-     * @param perSecond the number of writes a second, at least 200; 200 times a second, some are sent together
+     * @param perSecond the number of writes a second, at least 100; 100 times a second, some are sent together
      */
     static Writes start(SimulatedTable table, int perSecond) {
         ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor();

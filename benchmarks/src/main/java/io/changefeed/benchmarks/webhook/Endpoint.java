@@ -21,10 +21,13 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
 
 /** Runs {@link EndpointProgram} in a separate process. Its port is known before it starts. */
 final class Endpoint implements AutoCloseable {
     private static final Duration START_TIMEOUT = Duration.ofSeconds(60);
+    /** Longer than a response takes. */
+    private static final Duration IDLE = Duration.ofSeconds(2);
 
     private static final JsonMapper JSON = new JsonMapper();
 
@@ -90,6 +93,16 @@ final class Endpoint implements AutoCloseable {
 
     ReceivedEvents.Count count() {
         return read(EndpointProgram.COUNT, new TypeReference<>() {});
+    }
+
+    /** Waits until no more events arrive, such as those of a connector that was deleted, and returns the counts. */
+    ReceivedEvents.Count awaitIdle() {
+        AtomicReference<ReceivedEvents.Count> last = new AtomicReference<>(count());
+        await().atMost(START_TIMEOUT).pollDelay(IDLE).pollInterval(IDLE).until(() -> {
+            ReceivedEvents.Count now = count();
+            return now.equals(last.getAndSet(now));
+        });
+        return count();
     }
 
     List<byte[]> bodies() {

@@ -86,7 +86,7 @@ public final class WebhookSpeed {
         List<ReceivedEvents.Count> counts = new ArrayList<>();
         for (SinkCase each : cases) {
             results.add(sink(testbed, endpoint, latency, each));
-            counts.add(endpoint.count());
+            counts.add(endpoint.awaitIdle());
         }
         Result bare = bare(endpoint, latency);
         bare.addTo(table, "(a) bare client", bare, endpoint.count().eventsPerRequest());
