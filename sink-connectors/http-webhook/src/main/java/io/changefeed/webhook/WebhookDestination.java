@@ -21,6 +21,7 @@ import io.changefeed.webhook.request.RequestTemplate;
 import io.changefeed.webhook.response.ResponseClassifier;
 import io.changefeed.webhook.response.SentEvent;
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
@@ -122,12 +123,16 @@ final class WebhookDestination implements Destination<EncodedEvent> {
 
     @Override
     public Delivery deliver(Route route, List<EncodedEvent> batch) {
-        List<SentEvent> events = batch.stream().map(EncodedEvent::event).toList();
-        Message message = new Message(
-                (RequestHead) route.request(),
-                MessageId.of(events.stream().map(SentEvent::id).toList()),
-                bodies.combine(batch.stream().map(EncodedEvent::content).toList()),
-                events);
+        List<SentEvent> events = new ArrayList<>(batch.size());
+        List<String> ids = new ArrayList<>(batch.size());
+        List<byte[]> contents = new ArrayList<>(batch.size());
+        for (EncodedEvent encoded : batch) {
+            events.add(encoded.event());
+            ids.add(encoded.event().id());
+            contents.add(encoded.content());
+        }
+        Message message =
+                new Message((RequestHead) route.request(), MessageId.of(ids), bodies.combine(contents), events);
         return new WebhookDelivery(sender, message).start();
     }
 
