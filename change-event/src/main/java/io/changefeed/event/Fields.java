@@ -1,6 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.changefeed.event;
 
+import static java.util.function.Function.identity;
+import static java.util.stream.Collectors.toUnmodifiableMap;
+
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.Arrays;
@@ -18,6 +21,9 @@ import org.jspecify.annotations.Nullable;
  * may drop null fields. Every error is a {@link DataException} that names the field.
  */
 final class Fields {
+    private static final Map<String, ViewType> VIEW_TYPES =
+            Arrays.stream(ViewType.values()).collect(toUnmodifiableMap(ViewType::name, identity()));
+
     private final Path path;
     private final Function<String, @Nullable Object> values;
 
@@ -83,9 +89,7 @@ final class Fields {
     }
 
     private static Optional<ViewType> viewTypeOf(String text) {
-        return Arrays.stream(ViewType.values())
-                .filter(type -> type.name().equals(text))
-                .findFirst();
+        return Optional.ofNullable(VIEW_TYPES.get(text));
     }
 
     /** Reads an integer of any numeric class: without a schema, converters return INT64 as Integer, Long or Double. */

@@ -1,7 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.changefeed.event;
 
+import static java.util.function.Function.identity;
+import static java.util.stream.Collectors.toUnmodifiableMap;
+
 import java.util.Arrays;
+import java.util.Map;
 import java.util.Optional;
 
 /** The representation of items in an event: the property {@code item.format}. */
@@ -10,6 +14,9 @@ public enum ItemFormat {
     DYNAMODB_JSON("dynamodb-json", new DynamoDbJson()),
     /** Plain JSON, easy to read; types are inferred on reading. */
     JSON("json", new PlainJson());
+
+    private static final Map<String, ItemFormat> BY_TEXT =
+            Arrays.stream(values()).collect(toUnmodifiableMap(ItemFormat::text, identity()));
 
     private final String text;
 
@@ -33,6 +40,6 @@ public enum ItemFormat {
 
     /** Returns the constant with this text; empty if there is none. */
     public static Optional<ItemFormat> parse(String text) {
-        return Arrays.stream(values()).filter(f -> f.text.equals(text)).findFirst();
+        return Optional.ofNullable(BY_TEXT.get(text));
     }
 }

@@ -1,7 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.changefeed.event;
 
+import static java.util.function.Function.identity;
+import static java.util.stream.Collectors.toUnmodifiableMap;
+
 import java.util.Arrays;
+import java.util.Map;
 import java.util.Optional;
 
 /** The operation of a change event, with Debezium's codes. */
@@ -11,6 +15,9 @@ public enum Operation {
     REMOVE("d"),
     /** A snapshot read. */
     READ("r");
+
+    private static final Map<String, Operation> BY_CODE =
+            Arrays.stream(values()).collect(toUnmodifiableMap(Operation::code, identity()));
 
     private final String code;
 
@@ -25,7 +32,7 @@ public enum Operation {
 
     /** Returns the operation with this code; empty if there is none. */
     public static Optional<Operation> ofCode(String code) {
-        return Arrays.stream(values()).filter(op -> op.code.equals(code)).findFirst();
+        return Optional.ofNullable(BY_CODE.get(code));
     }
 
     /** Whether the event can have an old image: true for modify and remove. */

@@ -1,8 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.changefeed.event;
 
+import static java.util.function.Function.identity;
+import static java.util.stream.Collectors.toUnmodifiableMap;
+
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -89,6 +93,9 @@ public record Source(
         /** Read by a snapshot that a signal requested. */
         INCREMENTAL("incremental");
 
+        private static final Map<String, Snapshot> BY_TEXT =
+                Arrays.stream(values()).collect(toUnmodifiableMap(Snapshot::text, identity()));
+
         private final String text;
 
         Snapshot(String text) {
@@ -101,7 +108,7 @@ public record Source(
 
         /** Returns the constant with this text; empty if there is none. */
         public static Optional<Snapshot> parse(String text) {
-            return Arrays.stream(values()).filter(s -> s.text.equals(text)).findFirst();
+            return Optional.ofNullable(BY_TEXT.get(text));
         }
     }
 }
