@@ -24,9 +24,10 @@ public record ItemId(String id) implements Comparable<ItemId> {
      */
     public static ItemId of(ChangeEvent event, boolean isSingleSource) {
         // Sorted by name: not every converter keeps the order of the key's attributes.
-        Map<String, ItemValue> key = new TreeMap<>();
-        event.key().attributes().forEach((name, value) -> key.put(name, value.canonical()));
-        String keyText = ItemFormat.DYNAMODB_JSON.json().text(new Item(key));
+        Map<String, ItemValue> key = event.key().attributes();
+        String keyText = ItemFormat.DYNAMODB_JSON
+                .json()
+                .text(key.size() == 1 ? event.key().item() : new Item(new TreeMap<>(key)));
         Source source = event.source();
         return new ItemId(TextHash.of(
                 isSingleSource
