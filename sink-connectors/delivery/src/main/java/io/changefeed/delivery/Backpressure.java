@@ -21,8 +21,8 @@ import org.slf4j.LoggerFactory;
  * a single one while too many events follow its lowest pending offset.
  *
  * <p>Events that can be delivered are read ahead only as far as the deliveries need, because the garbage collector copies
- * what waits for long. Events that must wait, for example for a route that is unavailable, do not count. So the rest of
- * the buffer keeps the other routes and items busy.
+ * what waits for long. Events that must wait, for example for a route that is unavailable or for others to fill their
+ * batch, do not count. So the rest of the buffer fills the batches, and keeps the other routes and items busy.
  */
 final class Backpressure {
     private static final Logger LOG = LoggerFactory.getLogger(Backpressure.class);
@@ -40,7 +40,7 @@ final class Backpressure {
     private boolean isFull;
     private boolean isStopped;
 
-    /** @param waiting supplies the number of events that no delivery can take now */
+    /** @param waiting supplies the number of events for which others must be read */
     Backpressure(
             SinkTaskContext context,
             DeliveryConfig limits,

@@ -131,15 +131,52 @@ class DeliveryGuaranteesTest {
 
     @Test
     void taskReadsOnWhileARouteIsSlowerThanAnother() {
-        SinkLoopHarness sink = SinkLoopHarness.with();
-        sink.destination.routes = event -> event.source().eventId().startsWith("fast");
+        SinkLoopHarness sink =
+                SinkLoopHarness.withRoutes(event -> event.source().eventId().startsWith("fast"));
 
-        sink.put(update("fast", 1));
         sink.put(updates(2 * READ_AHEAD).toArray(ChangeEvent[]::new));
+        sink.put(new SinkRecord[0]);
+        assertThat(sink.context.paused()).isEmpty();
+        sink.put(update("fast", 1));
         sink.destination.call(0).accept();
         sink.put(new SinkRecord[0]);
 
+        assertThat(sink.destination.last().ids()).containsExactly("fast/1");
+    }
+
+    @Test
+    void taskReadsOnWhileThreeRoutesAreSlowerThanOthers() {
+        SinkLoopHarness sink = SinkLoopHarness.withRoutes(
+                event -> event.source().time().getEpochSecond() % 3, "batch.max.records", "100");
+
+        sink.put(updates(1500).toArray(ChangeEvent[]::new));
+        sink.put(new SinkRecord[0]);
+
+        assertThat(sink.destination.calls)
+                .extracting(call -> call.events.size())
+                .containsExactly(100, 100, 100);
         assertThat(sink.context.paused()).isEmpty();
+    }
+
+    @Test
+    void taskReadsOnWhileNoBatchIsFull() {
+        SinkLoopHarness sink = SinkLoopHarness.withRoutes(
+                event -> event.source().time().getEpochSecond() % 100,
+                "batch.max.records",
+                "10",
+                "batch.linger.ms",
+                "1000");
+
+        sink.put(updates(900).toArray(ChangeEvent[]::new));
+        sink.put(new SinkRecord[0]);
+        assertThat(sink.context.paused()).isEmpty();
+        sink.put(updates(1000).subList(900, 1000).toArray(ChangeEvent[]::new));
+        sink.put(new SinkRecord[0]);
+
+        assertThat(sink.destination.calls)
+                .extracting(call -> call.events.size())
+                .containsExactly(10, 10, 10, 10);
+        assertThat(sink.context.paused()).containsExactly(ORDERS);
     }
 
     @Test

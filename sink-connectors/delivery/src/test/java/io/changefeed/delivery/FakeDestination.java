@@ -31,6 +31,9 @@ final class FakeDestination implements Destination<ChangeEvent> {
     final List<String> outages = new ArrayList<>();
 
     Function<ChangeEvent, Object> routes = event -> FakeDestination.class;
+    /** Used when the loop starts. */
+    boolean hasManyRoutes;
+
     UnaryOperator<ChangeEvent> preparer = event -> event;
 
     Optional<Function<List<ChangeEvent>, DeliveryResult>> responder = Optional.empty();
@@ -88,6 +91,11 @@ final class FakeDestination implements Destination<ChangeEvent> {
     public Route route(ChangeEvent head) {
         Object route = routes.apply(head);
         return new Route(route, route);
+    }
+
+    @Override
+    public boolean hasManyRoutes() {
+        return hasManyRoutes;
     }
 
     @Override

@@ -11,6 +11,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.config.AbstractConfig;
@@ -52,6 +53,15 @@ final class SinkLoopHarness {
         for (int i = 0; i < properties.length; i += 2) {
             harness.properties.put(properties[i], properties[i + 1]);
         }
+        harness.restart();
+        return harness;
+    }
+
+    /** Starts a loop whose events have different routes. */
+    static SinkLoopHarness withRoutes(Function<ChangeEvent, Object> routes, String... properties) {
+        SinkLoopHarness harness = with(properties);
+        harness.destination.routes = routes;
+        harness.destination.hasManyRoutes = true;
         harness.restart();
         return harness;
     }

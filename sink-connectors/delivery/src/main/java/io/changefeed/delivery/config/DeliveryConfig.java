@@ -41,7 +41,7 @@ public final class DeliveryConfig {
 
     /** Events to read ahead for each delivery in flight. At 20,000 events/s, they last longer than a pause. */
     private static final int EVENTS_AHEAD = 16;
-    /** Batches to read ahead for each delivery in flight, including its own. */
+    /** Full batches to read ahead for each delivery in flight, including its own. */
     private static final int BATCHES_AHEAD = 3;
     /** By default, a poll of the consumer returns at most so many records. */
     private static final int MIN_READ_AHEAD = 500;
@@ -206,11 +206,12 @@ public final class DeliveryConfig {
                         "Maximum number of undelivered events that a task buffers. When the limit is reached, the task"
                                 + " pauses its partitions. It resumes them when half of the buffer is free. A single"
                                 + " poll of the consumer can exceed the limit. While all events can be delivered, the"
-                                + " task reads fewer ahead: 16 events or 3 batches for each delivery in flight, but at"
-                                + " least 500. The rest of the buffer is for events that wait for their route or for"
-                                + " an earlier event of their item, so that others can be read. Events that cannot be"
-                                + " delivered use at most a quarter of the buffer while others can; further ones are"
-                                + " dropped and read again later.",
+                                + " task reads fewer ahead: 16 events or 3 full batches for each delivery in flight,"
+                                + " but at least 500. If events can have different routes, one route uses at most a"
+                                + " quarter of that. The rest of the buffer is for events that wait for their route,"
+                                + " for an earlier event of their item or for others to fill their batch, so that"
+                                + " others can be read. Events that cannot be delivered use at most a quarter of the"
+                                + " buffer while others can; further ones are dropped and read again later.",
                         GROUP,
                         9,
                         Width.SHORT,
@@ -295,7 +296,7 @@ public final class DeliveryConfig {
                 Math.max(1, bufferMaxBytes() / 4));
     }
 
-    /** The number of events to read ahead that can be delivered. */
+    /** The number of events to read ahead that are in flight, or can be delivered and fill a batch. */
     public int readAhead() {
         long perDelivery = Math.max(EVENTS_AHEAD, BATCHES_AHEAD * batchLimits().records());
         return (int) Math.min(Math.max(MIN_READ_AHEAD, maxInFlight() * perDelivery), bufferMaxRecords());

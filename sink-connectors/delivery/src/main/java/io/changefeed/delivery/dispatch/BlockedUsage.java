@@ -4,8 +4,8 @@ package io.changefeed.delivery.dispatch;
 /**
  * How much of the buffer the events use that cannot be delivered at present.
  *
- * @param waiting the number of events that no attempt can take now: blocked events, and those that wait for an event of
- *     their item or exceed the share of a slow route
+ * @param waiting the number of events for which others must be read: blocked events, and those that wait for an event of
+ *     their item or for others to fill their batch, or exceed the share of their route
  * @param quotaUsed the share of their part of the buffer that is in use; can exceed 1
  * @param isDestinationUnavailable whether no event can be delivered at all
  */

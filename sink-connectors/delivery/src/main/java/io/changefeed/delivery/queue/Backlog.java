@@ -19,11 +19,11 @@ import org.apache.kafka.common.TopicPartition;
  * that exceed their share of the buffer, and drops revoked ones.
  */
 final class Backlog<P> {
-    /** So many routes share the events that are read ahead, if there are as many. */
+    /** One of many routes can use this part of the events that are read ahead, so that slow ones leave some to others. */
     private static final int SHARES = 4;
 
     private final boolean hasManyRoutes;
-    private final int readAhead;
+    private final int maxReadyPerRoute;
     private final DeliveryListener listener;
     private final InFlight<P> inFlight;
     private final BlockedEvents blocked;
@@ -42,7 +42,7 @@ final class Backlog<P> {
             InFlight<P> inFlight,
             DeliveryListener listener) {
         this.hasManyRoutes = hasManyRoutes;
-        this.readAhead = limits.readAhead();
+        this.maxReadyPerRoute = limits.readAhead() / (hasManyRoutes ? SHARES : 1);
         this.listener = listener;
         this.inFlight = inFlight;
         this.blocked = new BlockedEvents(limits.maxBlockedRecords(), limits.maxBlockedBytes());
@@ -146,7 +146,7 @@ final class Backlog<P> {
     /** Called after each change of a route's events or health. */
     void update(RouteQueue<P> queue, Instant now) {
         queue.countBlocked();
-        ready += queue.countReady(readAhead / Math.max(1, Math.min(SHARES, routes.known())));
+        ready += queue.countReady(maxReadyPerRoute);
         if (queue.isEmpty()) {
             schedule.remove(queue);
             routes.remove(queue);
@@ -267,9 +267,9 @@ final class Backlog<P> {
     }
 
     /**
-     * The number of events that no attempt can take now, because they are blocked, wait for an event of their item, or
-     * exceed the share of a route that is slower than the others. More events must be read to keep the other routes and
-     * items busy. 0 while no event can be delivered at all, not even one that is read later.
+     * The number of events for which others must be read: those that are blocked, wait for an event of their item or for
+     * others to fill their batch, or exceed the share of their route, which may be slower than the others. 0 while no
+     * event can be delivered at all, not even one that is read later.
      */
     long waiting() {
         return isOutage() ? 0 : records - ready - inFlight.events();

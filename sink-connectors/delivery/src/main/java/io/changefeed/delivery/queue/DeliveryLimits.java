@@ -6,7 +6,7 @@ package io.changefeed.delivery.queue;
  *
  * @param inFlight the maximum number of deliveries in flight; deliveries that take much longer than usual can be added
  * @param batch the limits of one delivery
- * @param readAhead the number of events to read ahead, of which the events of one route count only a share
+ * @param readAhead the number of events to read ahead, those in flight included; one of many routes can use only a share
  * @param maxBlockedRecords the number of events that can be kept while they cannot be delivered and others can
  * @param maxBlockedBytes the total size of these events
  */

@@ -73,8 +73,7 @@ public final class DeliveryQueue<P> {
     }
 
     /**
-     * The number of events that no attempt can take now, and for which others must be read to keep the other routes and
-     * items busy.
+     * The number of events for which others must be read, to fill their batches or to keep other routes and items busy.
      */
     public long waiting() {
         return backlog.waiting();

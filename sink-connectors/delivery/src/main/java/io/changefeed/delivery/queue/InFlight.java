@@ -36,12 +36,17 @@ final class InFlight<P> {
 
     void add(Attempt<P> attempt) {
         attempts.add(attempt);
-        events += attempt.batch().size();
+        count(attempt, attempt.batch().size());
     }
 
     void remove(Attempt<P> attempt) {
         attempts.remove(attempt);
-        events -= attempt.batch().size();
+        count(attempt, -attempt.batch().size());
+    }
+
+    private void count(Attempt<P> attempt, int added) {
+        events += added;
+        attempt.queue().countInFlight(added);
     }
 
     /** The number of events in all attempts. */

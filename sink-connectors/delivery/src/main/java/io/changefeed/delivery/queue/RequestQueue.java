@@ -27,6 +27,10 @@ final class RequestQueue<P> {
         return events.isEmpty();
     }
 
+    int size() {
+        return events.size();
+    }
+
     /** Whether the events fill a batch. */
     boolean isFull(BatchLimits limits) {
         return events.size() >= limits.records() || bytes >= limits.bytes();

@@ -29,8 +29,13 @@ final class RouteQueue<P> {
     private BatchLimits limits;
     private int fullBatches;
     private int newEvents;
+    /** The number of new events whose requests fill a batch. */
+    private int fullEvents;
     /** How many of them were counted as ready. */
     private int ready;
+
+    /** The number of events in flight. */
+    private int inFlight;
 
     private int stalled;
     private int maxInFlight = Integer.MAX_VALUE;
@@ -78,12 +83,20 @@ final class RouteQueue<P> {
     }
 
     /**
-     * Updates the number of events that are ready: those that can be delivered now, up to a limit. Returns the change.
+     * Updates the number of events that are ready: those that can be delivered now and whose requests fill a batch. More
+     * events must be read to fill the batches of the others. Returns the change.
+     *
+     * @param max the maximum number of events that are ready or in flight; more of them are not counted as ready
      */
     int countReady(int max) {
         int before = ready;
-        ready = isBlocked() ? 0 : Math.min(newEvents, max);
+        ready = isBlocked() ? 0 : Math.max(0, Math.min(fullEvents, max - inFlight));
         return ready - before;
+    }
+
+    /** Counts events whose attempt starts, or ends. */
+    void countInFlight(int events) {
+        inFlight += events;
     }
 
     /** Whether no new event can be delivered: the route is unavailable, or hangs. */
@@ -140,7 +153,9 @@ final class RouteQueue<P> {
     private void unindex(RequestQueue<P> request) {
         if (!request.isEmpty()) {
             byAge.remove(request.number());
-            full.remove(request.number());
+            if (full.remove(request.number()) != null) {
+                fullEvents -= request.size();
+            }
         }
     }
 
@@ -150,8 +165,13 @@ final class RouteQueue<P> {
             return;
         }
         byAge.put(request.number(), request);
+        indexFull(request);
+    }
+
+    private void indexFull(RequestQueue<P> request) {
         if (request.isFull(limits)) {
             full.put(request.number(), request);
+            fullEvents += request.size();
         }
     }
 
@@ -261,10 +281,7 @@ final class RouteQueue<P> {
         limits = maxLimits.withRecords(records);
         fullBatches = 0;
         full.clear();
-        byAge.forEach((number, request) -> {
-            if (request.isFull(limits)) {
-                full.put(number, request);
-            }
-        });
+        fullEvents = 0;
+        byAge.values().forEach(this::indexFull);
     }
 }

@@ -58,11 +58,6 @@ final class Routes<P> {
         return active.size();
     }
 
-    /** The number of routes that had events recently, including those that have some now. */
-    int known() {
-        return active.size() + idle.size();
-    }
-
     /** The isolations of the routes that have events and accept none. Can be read by any thread. */
     Set<Object> unavailable() {
         return unavailable;

@@ -196,6 +196,38 @@ class DeliveryQueueTest {
     }
 
     @Test
+    void eventsWaitUntilTheyFillABatch() {
+        queue = queue(1, 4, 1_000);
+        addAll(4);
+        assertThat(queue.waiting()).isZero();
+        Attempt<String> first = poll().orElseThrow();
+        addAll(3);
+        assertThat(queue.waiting()).isEqualTo(3);
+
+        addAll(1);
+        assertThat(queue.waiting()).isZero();
+        addAll(1);
+        assertThat(queue.waiting()).isZero();
+        accept(first);
+        poll();
+
+        assertThat(queue.waiting()).isEqualTo(1);
+    }
+
+    @Test
+    void halvedBatchIsFullWithFewerEvents() {
+        queue = queue(1, 4, 1_000);
+        addAll(4);
+        Attempt<String> first = poll().orElseThrow();
+        addAll(3);
+        assertThat(queue.waiting()).isEqualTo(3);
+
+        queue.complete(first, new DeliveryResult.Rejected("one of them"), now);
+
+        assertThat(queue.waiting()).as("those that are retried").isEqualTo(4);
+    }
+
+    @Test
     void blockedEventsBeyondTheirQuotaAreDeferredNewestFirst() {
         queue = queue(8, 1, 20);
         add("healthy", "s");
