@@ -10,8 +10,8 @@ import java.util.Optional;
 import org.apache.kafka.connect.errors.DataException;
 
 /**
- * A stream record as GetRecords returns it. Its images are not parsed: they are slices of the response, and valid as long
- * as the response.
+ * A stream record as GetRecords returns it. Its images are not parsed: they are slices of the response, and valid as
+ * long as the response.
  *
  * @param eventName {@code INSERT}, {@code MODIFY} or {@code REMOVE}; other databases have other names
  * @param changedAt when the item changed, in seconds

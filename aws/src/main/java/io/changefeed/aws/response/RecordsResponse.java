@@ -133,9 +133,10 @@ public record RecordsResponse(List<RawRecord> records, Optional<String> nextIter
             @Nullable String type = null;
             @Nullable String principal = null;
             while (json.nextField()) {
+                // In capitals in the API Reference, in lower case in the Developer Guide.
                 switch (json.name()) {
-                    case "Type" -> type = json.text();
-                    case "PrincipalId" -> principal = json.text();
+                    case "Type", "type" -> type = json.text();
+                    case "PrincipalId", "principalId" -> principal = json.text();
                     default -> json.skip();
                 }
             }

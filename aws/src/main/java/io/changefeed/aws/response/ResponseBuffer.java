@@ -11,8 +11,8 @@ import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.core.interceptor.ExecutionAttribute;
 
 /**
- * Receives the body of a successful response instead of the AWS SDK, which still signs, sends and retries the request and
- * maps its errors. The SDK returns an empty response object, which must not be used.
+ * Receives the body of a successful response instead of the AWS SDK, which still signs, sends and retries the request
+ * and maps its errors. The SDK returns an empty response object, which must not be used.
  *
  * <p>A buffer is reused for the requests of one thread. It keeps at most 8 MiB between two requests. Not thread-safe.
  */

@@ -22,8 +22,8 @@ import software.amazon.awssdk.core.exception.SdkClientException;
 final class ResponseParser {
     /**
      * Only a parser with a symbol table reads bytes without decoding them to characters first, and knows the offsets of
-     * its tokens in bytes. Attribute names are data: they are not interned, can have up to 65,535 bytes ("Constraints in
-     * Amazon DynamoDB", Developer Guide), and must not fail because their hashes collide.
+     * its tokens in bytes. Attribute names are data: they are not interned, can have up to 65,535 bytes ("Constraints
+     * in Amazon DynamoDB", Developer Guide), and must not fail because their hashes collide.
      */
     private static final JsonFactory JSON = JsonFactory.builder()
             .streamReadConstraints(

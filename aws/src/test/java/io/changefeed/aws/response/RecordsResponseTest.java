@@ -83,6 +83,13 @@ class RecordsResponseTest {
     }
 
     @Test
+    void fieldsOfAnIdentityCanBeInLowerCase() {
+        String json = RESPONSE.replace("PrincipalId", "principalId").replace("Type\": \"Service", "type\": \"Service");
+
+        assertThat(parse(json).records().get(0).userIdentity()).contains(UserIdentity.TIME_TO_LIVE);
+    }
+
+    @Test
     void imagesAreNotParsed() {
         RawRecord record = parse(RESPONSE).records().get(0);
 
@@ -110,7 +117,7 @@ class RecordsResponseTest {
         assertThat(parse(json)).isEqualTo(new RecordsResponse(List.of(), Optional.empty()));
     }
 
-    static Stream<String> incomplete() {
+    private static Stream<String> incomplete() {
         byte[] complete = RESPONSE.getBytes(UTF_8);
         return Stream.concat(
                 IntStream.range(0, complete.length).mapToObj(cut -> new String(complete, 0, cut, UTF_8)),
@@ -128,13 +135,14 @@ class RecordsResponseTest {
                         "<html>"));
     }
 
-    @ParameterizedTest
-    @MethodSource("incomplete")
-    void incompleteResponseIsAnErrorToRetry(String json) {
-        assertThatThrownBy(() -> parse(json))
-                .isInstanceOf(SdkClientException.class)
-                .hasMessageStartingWith("The response of DynamoDB is invalid: ")
-                .satisfies(e -> assertThat(AwsErrorClassifier.isTransient(e)).isTrue());
+    @Test
+    void incompleteResponseIsAnErrorToRetry() {
+        assertThat(incomplete())
+                .allSatisfy(json -> assertThatThrownBy(() -> parse(json))
+                        .isInstanceOf(SdkClientException.class)
+                        .hasMessageStartingWith("The response of DynamoDB is invalid: ")
+                        .satisfies(e ->
+                                assertThat(AwsErrorClassifier.isTransient(e)).isTrue()));
     }
 
     static Stream<Arguments> unknownTypes() {

@@ -174,7 +174,7 @@ public final class EventsConfig {
         }
     }
 
-    /** The JsonConverter would write the bytes as Base64 without an error, and the ByteArrayConverter accepts only bytes. */
+    /** The JsonConverter writes bytes as Base64 without an error, and the ByteArrayConverter accepts only bytes. */
     private static void checkConverter(PropertyChecks checks, String property) {
         Optional<String> format = checks.value(EVENT_FORMAT, String.class);
         if (format.isEmpty()) {

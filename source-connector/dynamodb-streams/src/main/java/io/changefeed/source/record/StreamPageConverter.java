@@ -38,7 +38,9 @@ public final class StreamPageConverter {
         return table.isLocal() ? UntypedValue.EMPTY_MAP : UntypedValue.INVALID;
     }
 
-    /** Converts a page that was just read, up to a change that cannot be converted exactly or whose event is too large. */
+    /**
+     * Converts a page that was just read, up to a change that cannot be converted exactly or whose event is too large.
+     */
     public PageConversion convert(List<RawRecord> page, String shardId) {
         Instant now = clock.instant();
         List<ConvertedChange> converted = new ArrayList<>(page.size());

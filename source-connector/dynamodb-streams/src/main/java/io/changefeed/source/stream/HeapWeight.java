@@ -14,11 +14,11 @@ import org.apache.kafka.connect.data.Struct;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Estimates how many bytes of heap converted events take until Kafka Connect has acknowledged them. The size that DynamoDB
- * reports says little about it: 40 short attributes in nested maps take 26 KB, and 3 KB as JSON.
+ * Estimates how many bytes of heap converted events take until Kafka Connect has acknowledged them. The size that
+ * DynamoDB reports says little about it: 40 short attributes in nested maps take 26 KB, and 3 KB as JSON.
  *
- * <p>The constants were measured on a 64-bit JVM with compressed pointers, as the heap that pages of different records take
- * in each format. The estimate is between 0.95 and 1.45 times the measured value.
+ * <p>The constants were measured on a 64-bit JVM with compressed pointers, as the heap that pages of different records
+ * take in each format. The estimate is between 0.95 and 1.45 times the measured value.
  */
 final class HeapWeight {
     /** The objects of an event and its record, here and in Connect, without keys and values. */
