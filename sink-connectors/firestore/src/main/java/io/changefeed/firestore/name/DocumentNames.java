@@ -50,4 +50,9 @@ public final class DocumentNames {
     public String collectionPattern(ChangeEvent event) {
         return collection.expandSource(event);
     }
+
+    /** Whether events can have different {@linkplain #collectionPattern collection patterns}. */
+    public boolean hasManyCollectionPatterns() {
+        return collection.dependsOnSource();
+    }
 }

@@ -45,6 +45,11 @@ public final class PathTemplate {
         return ids.stream().map(id -> id.expand(event)).collect(Collectors.joining("/"));
     }
 
+    /** Whether {@link #expandSource} can return different paths. */
+    boolean dependsOnSource() {
+        return placeholders().stream().anyMatch(placeholder -> !placeholder.isKey());
+    }
+
     /** Replaces the placeholders that are not parts of the key. */
     String expandSource(ChangeEvent event) {
         return ids.stream().map(id -> id.expandSource(event)).collect(Collectors.joining("/"));

@@ -86,6 +86,11 @@ public final class FirestoreDestination implements Destination<PreparedWrite> {
     }
 
     @Override
+    public boolean hasManyRoutes() {
+        return writes.hasManyCollectionPatterns();
+    }
+
+    @Override
     public PreparedWrite prepare(ChangeEvent event) {
         DocumentWrite write = writes.of(event);
         return new PreparedWrite(

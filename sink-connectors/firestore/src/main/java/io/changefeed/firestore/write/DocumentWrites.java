@@ -60,6 +60,11 @@ public final class DocumentWrites {
         return names.collectionPattern(event);
     }
 
+    /** Returns {@link DocumentNames#hasManyCollectionPatterns}. */
+    public boolean hasManyCollectionPatterns() {
+        return names.hasManyCollectionPatterns();
+    }
+
     /**
      * Converts an event.
      *

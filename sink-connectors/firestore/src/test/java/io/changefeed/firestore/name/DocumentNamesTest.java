@@ -53,6 +53,19 @@ class DocumentNamesTest {
                 .isEqualTo("m.eu-central-1/x.123456789012/orders/${pk}-${sk}.a/items");
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "orders,false",
+        "orders/${pk}/${sk},false",
+        "${table},true",
+        "x/${region}/items,true",
+        "x/y/a-${account},true"
+    })
+    void collectionPatternsDifferIfTheyContainMoreThanKeys(String collection, boolean hasMany) {
+        assertThat(new DocumentNames(new PathTemplate(collection), DocumentId.parse("key")).hasManyCollectionPatterns())
+                .isEqualTo(hasMany);
+    }
+
     private static String collectionPattern(String collection) {
         return new DocumentNames(new PathTemplate(collection), DocumentId.parse("key"))
                 .collectionPattern(FirestoreEvents.insert(KEY, "", 1));

@@ -407,6 +407,7 @@ class FirestoreDestinationTest {
         assertThat(destination.route(event)).isEqualTo(new Route("orders", "orders"));
         assertThat(destination.route(event))
                 .isEqualTo(destination.route(FirestoreEvents.remove(FirestoreEvents.key("c2", "o1"), 2)));
+        assertThat(destination.hasManyRoutes()).isTrue();
     }
 
     @Test
