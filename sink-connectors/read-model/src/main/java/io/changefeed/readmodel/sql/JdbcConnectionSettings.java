@@ -9,7 +9,7 @@ import org.apache.kafka.common.config.types.Password;
  * The settings of connections to the database.
  *
  * @param connectTimeout how long to wait for a connection
- * @param statementTimeout how long to wait for the result of a statement
+ * @param statementTimeout how long to wait for the response to a request, which can contain several statements
  */
 public record JdbcConnectionSettings(
         String url,

@@ -38,10 +38,11 @@ final class JdbcDelivery implements Delivery, Runnable, CommitGuard {
     /** Maximum number of immediate attempts of a transaction that conflicts with others. */
     private static final int MAX_ATTEMPTS = 4;
     /**
-     * The size in bytes from which the server or a proxy could have closed the connection because of a statement. It is
-     * compared with an upper bound, so a statement of a third of this size can count as large.
+     * The size in bytes from which the server or a proxy could have closed the connection because of a request, which can
+     * contain several statements. It is compared with an upper bound, so a request of a third of this size can count as
+     * large.
      */
-    private static final long LARGE_STATEMENT = 256 * 1024;
+    private static final long LARGE_REQUEST = 256 * 1024;
     /** Time for a cancelled statement or a commit to end before its connection is closed. */
     private static final Duration ABORT_GRACE = Duration.ofSeconds(1);
 
@@ -54,8 +55,8 @@ final class JdbcDelivery implements Delivery, Runnable, CommitGuard {
     private final CompletableFuture<DeliveryResult> result = new CompletableFuture<>();
     /** Whether the tables were checked after a transaction of this delivery had failed. */
     private boolean areTablesCurrent;
-    /** An upper bound for the last transaction, in bytes. */
-    private long largestStatement;
+    /** An upper bound of the size of the largest request of the last transaction, in bytes. */
+    private long largestRequest;
 
     private boolean isAborted;
     private @Nullable SqlSession session;
@@ -111,9 +112,9 @@ final class JdbcDelivery implements Delivery, Runnable, CommitGuard {
         }
     }
 
-    /** If the connection was lost during a large statement, a smaller one can succeed. */
+    /** If the connection was lost during a large request, a smaller one can succeed. */
     private DeliveryResult resultOfFailure(SqlErrorKind kind, int changes, String reason) {
-        if (!kind.canDependOnSize() || largestStatement < LARGE_STATEMENT) {
+        if (!kind.canDependOnSize() || largestRequest < LARGE_REQUEST) {
             return kind.resultOf(changes, reason);
         }
         return changes == 1
@@ -146,7 +147,7 @@ final class JdbcDelivery implements Delivery, Runnable, CommitGuard {
         if (isAborted()) {
             return aborted();
         }
-        largestStatement = 0;
+        largestRequest = 0;
         try (Connection connection = database.connect()) {
             try {
                 return executeTransaction(connection, changes);
@@ -173,7 +174,7 @@ final class JdbcDelivery implements Delivery, Runnable, CommitGuard {
             rollBack(connection, e);
             throw e;
         } finally {
-            largestStatement = newSession.largestStatement();
+            largestRequest = newSession.largestRequest();
             end();
         }
     }

@@ -94,8 +94,9 @@ public final class JdbcConnectionConfig {
                         Duration.ofMinutes(1).toMillis(),
                         Range.between(1_000, Duration.ofHours(1).toMillis()),
                         LOW,
-                        "Maximum time in milliseconds to wait for the result of a statement before the connection is"
-                                + " considered lost. The wait for a lock is limited to 10 seconds.",
+                        "Maximum time in milliseconds to wait for the response to a request before the connection is"
+                                + " considered lost. A request can contain several statements. The wait of each for a"
+                                + " lock is limited to 10 seconds.",
                         GROUP,
                         5,
                         Width.SHORT,

@@ -28,7 +28,7 @@ public final class SqlSession {
     private final boolean areTablesCurrent;
     private final AtomicReference<@Nullable PreparedStatement> currentStatement = new AtomicReference<>();
     private boolean isInTransaction;
-    private long largestStatement;
+    private long largestRequest;
 
     /**
      * Creates a session for a new transaction.
@@ -79,8 +79,8 @@ public final class SqlSession {
     }
 
     /** An upper bound of the size of the largest request, in bytes: up to three times its size. */
-    public long largestStatement() {
-        return largestStatement;
+    public long largestRequest() {
+        return largestRequest;
     }
 
     /**
@@ -200,8 +200,8 @@ public final class SqlSession {
         try (PreparedStatement statement = connection.prepareStatement(String.join("; ", texts))) {
             isInTransaction = true;
             currentStatement.set(statement);
-            largestStatement = Math.max(
-                    largestStatement,
+            largestRequest = Math.max(
+                    largestRequest,
                     parts.stream().mapToLong(part -> part.values().bytes()).sum());
             int parameter = 1;
             for (Part part : parts) {
