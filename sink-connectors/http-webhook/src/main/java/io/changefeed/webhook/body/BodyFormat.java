@@ -12,7 +12,7 @@ public enum BodyFormat {
             return new LambdaWriter();
         }
     },
-    /** The change event as it appears on a topic with {@code event.format=map}. */
+    /** The change event as it appears on a topic with {@code event.format=json}. */
     ENVELOPE {
         @Override
         public BodyWriter writer(ItemFormat items, boolean batched) {

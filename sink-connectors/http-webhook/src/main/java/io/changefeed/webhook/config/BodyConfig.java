@@ -46,7 +46,7 @@ public final class BodyConfig {
                         "Format of the request body. `lambda`: the JSON that a Lambda function receives from a"
                                 + " DynamoDB Streams trigger, `{\"Records\": […]}`; snapshot rows are `INSERT` records"
                                 + " with the `SequenceNumber` 0. `envelope`: the change event as it appears on a topic"
-                                + " with `event.format=map`. `cloudevents`: CloudEvents 1.0 in JSON, with the change"
+                                + " with `event.format=json`. `cloudevents`: CloudEvents 1.0 in JSON, with the change"
                                 + " event as data. If `batch.max.records` is greater than 1, envelopes are always sent"
                                 + " in an array, and CloudEvents in batched mode, even if there is only one event.",
                         GROUP,
