@@ -77,11 +77,15 @@ record TargetTable(DatabaseServer server, String name) implements Target {
     @Override
     public Duration cpu() {
         return ProcessHandle.current()
-                .children()
-                .filter(process ->
-                        SERVER.matcher(process.info().command().orElse("")).find())
+                .descendants()
+                .filter(process -> isServer(process)
+                        && process.parent().filter(TargetTable::isServer).isEmpty())
                 .map(process -> new ProcessUsage(process.pid()).treeCpu())
                 .reduce(Duration.ZERO, Duration::plus);
+    }
+
+    private static boolean isServer(ProcessHandle process) {
+        return SERVER.matcher(process.info().command().orElse("")).find();
     }
 
     Layout layout() {
