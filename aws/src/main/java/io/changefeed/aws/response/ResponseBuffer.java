@@ -14,7 +14,8 @@ import software.amazon.awssdk.core.interceptor.ExecutionAttribute;
  * Receives the body of a successful response instead of the AWS SDK, which still signs, sends and retries the request
  * and maps its errors. The SDK returns an empty response object, which must not be used.
  *
- * <p>A buffer is reused for the requests of one thread. It keeps at most 8 MiB between two requests. Not thread-safe.
+ * <p>The requests of a thread share one buffer, whatever the client: a response is valid until the next request of its
+ * thread. A buffer keeps at most 8 MiB; a larger response is released with what refers to it. Not thread-safe.
  */
 public final class ResponseBuffer {
     static final ExecutionAttribute<ResponseBuffer> ATTRIBUTE = new ExecutionAttribute<>("ChangefeedResponseBuffer");
@@ -24,9 +25,18 @@ public final class ResponseBuffer {
 
     private static final int INITIAL_BYTES = 64 << 10;
 
+    private static final ThreadLocal<ResponseBuffer> OF_THREAD = ThreadLocal.withInitial(ResponseBuffer::new);
+
     private byte[] bytes = new byte[0];
     private int length;
     private boolean isComplete;
+
+    ResponseBuffer() {}
+
+    /** Returns the buffer of the current thread. Its memory is released when the thread ends. */
+    public static ResponseBuffer ofThread() {
+        return OF_THREAD.get();
+    }
 
     /** Makes this buffer receive the response of a request. */
     public void receive(AwsRequestOverrideConfiguration.Builder request) {
@@ -35,18 +45,20 @@ public final class ResponseBuffer {
     }
 
     /**
-     * Returns the body of the response. It is valid until the next request with this buffer.
+     * Takes the body of the response, once. It is valid until the next request with this buffer.
      *
      * @throws SdkClientException if there is none; the request can be retried
      */
-    public JsonSlice json() {
+    public JsonSlice take() {
         if (!isComplete) {
             throw invalid("it has no body", null);
         }
-        return new JsonSlice(bytes, 0, length);
+        JsonSlice body = new JsonSlice(bytes, 0, length);
+        clear();
+        return body;
     }
 
-    /** Discards the response of an earlier attempt. */
+    /** Discards the response, and an array that is too large to keep. */
     void clear() {
         isComplete = false;
         length = 0;
@@ -78,7 +90,7 @@ public final class ResponseBuffer {
 
     /** Returns an error of a response that was damaged or cut on its way. Its cause makes the request retryable. */
     static SdkClientException invalid(String problem, @Nullable IOException cause) {
-        String message = "The response of DynamoDB is invalid: " + problem;
-        return SdkClientException.create(message, cause != null ? cause : new IOException(problem));
+        return SdkClientException.create(
+                "The response of DynamoDB is invalid: " + problem, cause != null ? cause : new IOException(problem));
     }
 }

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.sun.net.httpserver.HttpServer;
 import io.changefeed.aws.AwsErrorClassifier;
+import io.changefeed.event.JsonSlice;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -18,6 +19,7 @@ import java.net.InetSocketAddress;
 import java.net.URI;
 import java.util.Arrays;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
 import java.util.zip.CRC32;
 import java.util.zip.GZIPOutputStream;
@@ -44,7 +46,7 @@ class ResponseCaptureTest {
 
     private String get(DynamoDbStreamsClient client) {
         client.getRecords(request -> request.shardIterator("any").overrideConfiguration(buffer::receive));
-        return buffer.json().text();
+        return buffer.take().text();
     }
 
     private static void requireRetryable(Throwable failure) {
@@ -134,8 +136,8 @@ class ResponseCaptureTest {
 
         for (int i = 0; i < 3; i++) {
             assertThatThrownBy(() -> {
-                        get(http.client(1));
-                        RecordsResponse.parse(buffer.json(), UntypedValue.INVALID);
+                        String json = get(http.client(1));
+                        RecordsResponse.parse(JsonSlice.of(json.getBytes(UTF_8)), UntypedValue.INVALID);
                     })
                     .satisfies(ResponseCaptureTest::requireRetryable);
         }
@@ -149,7 +151,7 @@ class ResponseCaptureTest {
         get(client);
 
         assertThatThrownBy(() -> get(client)).isInstanceOf(ExpiredIteratorException.class);
-        assertThatThrownBy(buffer::json).satisfies(ResponseCaptureTest::requireRetryable);
+        assertThatThrownBy(buffer::take).satisfies(ResponseCaptureTest::requireRetryable);
     }
 
     @Test
@@ -169,7 +171,7 @@ class ResponseCaptureTest {
         get(client);
 
         assertThatThrownBy(() -> get(client)).isInstanceOf(SdkException.class);
-        assertThatThrownBy(buffer::json)
+        assertThatThrownBy(buffer::take)
                 .hasMessage("The response of DynamoDB is invalid: it has no body")
                 .satisfies(ResponseCaptureTest::requireRetryable);
     }
@@ -188,12 +190,33 @@ class ResponseCaptureTest {
     void largeBufferIsNotKept() {
         byte[] large = new byte[9 << 20];
         Arrays.fill(large, (byte) ' ');
-        http.respond(200, Map.of(), large).respond(200, Map.of(), BODY);
+        http.respond(200, Map.of(), large);
+
+        assertThat(get(http.client(1))).hasSize(large.length);
+        assertThat(buffer.capacity()).as("before the next request").isZero();
+    }
+
+    @Test
+    void bufferIsKeptForTheNextRequest() {
+        http.respond(200, Map.of(), new byte[1 << 20]).respond(200, Map.of(), BODY);
         DynamoDbStreamsClient client = http.client(1);
 
-        assertThat(get(client)).hasSize(large.length);
-        assertThat(get(client)).isEqualTo(JSON);
-        assertThat(buffer.capacity()).isLessThan(1 << 20);
+        get(client);
+        int capacity = buffer.capacity();
+        get(client);
+
+        assertThat(capacity).isGreaterThanOrEqualTo(1 << 20);
+        assertThat(buffer.capacity()).isEqualTo(capacity);
+    }
+
+    @Test
+    void allRequestsOfAThreadShareOneBuffer() {
+        ResponseBuffer mine = ResponseBuffer.ofThread();
+
+        assertThat(ResponseBuffer.ofThread()).isSameAs(mine);
+        assertThat(CompletableFuture.supplyAsync(ResponseBuffer::ofThread, command -> new Thread(command).start())
+                        .join())
+                .isNotSameAs(mine);
     }
 
     static SdkHttpClient[] httpClients() {

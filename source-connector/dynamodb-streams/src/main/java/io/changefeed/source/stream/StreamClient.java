@@ -43,7 +43,6 @@ public final class StreamClient {
     static final int MAX_RECORDS = 1000;
 
     private final DynamoDbStreamsClient client;
-    private final ThreadLocal<ResponseBuffer> buffers = ThreadLocal.withInitial(ResponseBuffer::new);
     private volatile boolean filterUnsupported;
     /** The number of calls that did not list all shards of a stream, by its ARN. */
     private final Map<String, Integer> insufficientCalls = new ConcurrentHashMap<>();
@@ -240,16 +239,16 @@ public final class StreamClient {
     }
 
     /**
-     * Gets the next page of at most 1 MB. It is valid until the next call of this method by this thread: its images are
-     * not copied.
+     * Gets the next page of at most 1 MB. It is valid until this thread reads the next page of any stream or table: its
+     * images are not copied.
      *
      * @param limit the maximum number of records, at most {@link #MAX_RECORDS}
      * @param untyped what a value without a type means in images
      */
     RecordsResponse records(String iterator, int limit, UntypedValue untyped) {
-        ResponseBuffer buffer = buffers.get();
+        ResponseBuffer buffer = ResponseBuffer.ofThread();
         client.getRecords(
                 request -> request.shardIterator(iterator).limit(limit).overrideConfiguration(buffer::receive));
-        return RecordsResponse.parse(buffer.json(), untyped);
+        return RecordsResponse.parse(buffer.take(), untyped);
     }
 }

@@ -27,20 +27,19 @@ public final class TableClient {
     static final int MAX_ITEMS = 100_000;
 
     private final DynamoDbClient client;
-    private final ThreadLocal<ResponseBuffer> buffers = ThreadLocal.withInitial(ResponseBuffer::new);
 
     public TableClient(DynamoDbClient client) {
         this.client = client;
     }
 
     /**
-     * The next page of a segment: at most 1 MB. It is valid until the next call of a method of this client by this
-     * thread: its items are not copied.
+     * The next page of a segment: at most 1 MB. It is valid until this thread reads the next page of any stream or table:
+     * its items are not copied.
      *
      * @param limit the maximum number of items that are evaluated
      */
     ItemsResponse page(Segment segment, KeySchema key, Optional<Item> after, int limit) {
-        ResponseBuffer buffer = buffers.get();
+        ResponseBuffer buffer = ResponseBuffer.ofThread();
         ScanRequest.Builder request = ScanRequest.builder()
                 .tableName(segment.tableArn())
                 .segment(segment.number())
@@ -52,7 +51,7 @@ public final class TableClient {
         after.ifPresent(last -> request.exclusiveStartKey(AttributeValues.of(last)));
         select(segment.selection(), request);
         client.scan(request.build());
-        return ItemsResponse.parseScan(buffer.json(), key);
+        return ItemsResponse.parseScan(buffer.take(), key);
     }
 
     private static void select(ScanSelection selection, ScanRequest.Builder request) {
@@ -87,11 +86,11 @@ public final class TableClient {
         if (!projection.paths().isEmpty()) {
             items.projectionExpression(projection.expression()).expressionAttributeNames(projection.names());
         }
-        ResponseBuffer buffer = buffers.get();
+        ResponseBuffer buffer = ResponseBuffer.ofThread();
         client.batchGetItem(request -> request.requestItems(Map.of(segment.tableArn(), items.build()))
                 .returnConsumedCapacity(ReturnConsumedCapacity.TOTAL)
                 .overrideConfiguration(buffer::receive));
-        ItemsResponse read = ItemsResponse.parseBatch(buffer.json(), key);
+        ItemsResponse read = ItemsResponse.parseBatch(buffer.take(), key);
         List<Item> unread = new ArrayList<>(keys.subList(requested.size(), keys.size()));
         unread.addAll(read.unprocessedKeys());
         return new ItemsResponse(read.items(), read.evaluated(), last, unread, read.readUnits());
