@@ -29,6 +29,7 @@ final class ItemReader {
     private static final byte[] EMPTY_MAP = {'{', '"', 'M', '"', ':', '{', '}', '}'};
     private static final String UNSUPPORTED =
             "this version of Changefeed does not support the type of the value. Install a newer version";
+    private static final String NOT_DECIMAL = "not a decimal number";
 
     private final ResponseParser json;
     private final Path path;
@@ -91,7 +92,7 @@ final class ItemReader {
                 try {
                     keys.put(name, keyValue(type, json.require(json.text(), type)));
                 } catch (IllegalArgumentException e) {
-                    report(type.equals("N") ? "not a decimal number" : "not Base64");
+                    report(type.equals("N") ? NOT_DECIMAL : "not Base64");
                 }
             } else {
                 report(UNSUPPORTED);
@@ -129,7 +130,8 @@ final class ItemReader {
 
     private void readContent(String type) throws IOException {
         switch (type) {
-            case "S", "N", "B" -> check(json.token() == JsonToken.VALUE_STRING);
+            case "S", "B" -> check(json.token() == JsonToken.VALUE_STRING);
+            case "N" -> checkNumber();
             case "BOOL" -> check(json.token() == JsonToken.VALUE_TRUE || json.token() == JsonToken.VALUE_FALSE);
             case "NULL" -> check(json.token() == JsonToken.VALUE_TRUE);
             case "M" -> {
@@ -144,13 +146,28 @@ final class ItemReader {
                     readValue();
                 }
             }
-            case "SS", "NS", "BS" -> {
+            case "SS", "BS" -> {
                 json.requireArray();
                 while (json.nextElement()) {
                     check(json.token() == JsonToken.VALUE_STRING);
                 }
             }
+            case "NS" -> {
+                json.requireArray();
+                while (json.nextElement()) {
+                    checkNumber();
+                }
+            }
             default -> check(false);
+        }
+    }
+
+    /** Emulators store a number that is none. Converted formats would fail at it, and a copied image would contain it. */
+    private void checkNumber() throws IOException {
+        boolean isText = json.token() == JsonToken.VALUE_STRING;
+        check(isText);
+        if (isText && !json.isDecimal()) {
+            report(NOT_DECIMAL);
         }
     }
 

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonStreamContext;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
+import io.changefeed.event.ItemValue;
 import io.changefeed.event.JsonSlice;
 import java.io.IOException;
 import java.math.BigDecimal;
@@ -107,6 +108,35 @@ final class ResponseParser {
         }
         require(parser.currentToken() == JsonToken.VALUE_STRING, "a string");
         return parser.getText();
+    }
+
+    /** Returns whether the current text is a decimal number. For one without an exponent, no string is created. */
+    boolean isDecimal() throws IOException {
+        if (isPlainDecimal(parser.getTextCharacters(), parser.getTextOffset(), parser.getTextLength())) {
+            return true;
+        }
+        try {
+            new ItemValue.N(parser.getText());
+            return true;
+        } catch (NumberFormatException e) {
+            return false;
+        }
+    }
+
+    private static boolean isPlainDecimal(char[] text, int start, int length) {
+        int digits = 0;
+        int points = 0;
+        for (int i = length > 0 && text[start] == '-' ? 1 : 0; i < length; i++) {
+            char c = text[start + i];
+            if (c >= '0' && c <= '9') {
+                digits++;
+            } else if (c == '.') {
+                points++;
+            } else {
+                return false;
+            }
+        }
+        return digits > 0 && points <= 1;
     }
 
     long integer() throws IOException {

@@ -19,6 +19,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import software.amazon.awssdk.core.exception.SdkClientException;
@@ -165,6 +166,28 @@ class RecordsResponseTest {
                 .satisfies(record -> assertThat(record.problem().orElseThrow())
                         .hasMessage(path + ": this version of Changefeed does not support the type of the value."
                                 + " Install a newer version"));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "'{\"price\": {\"N\": \"12,50\"}}', NewImage.price",
+        "'{\"price\": {\"N\": \"\"}}', NewImage.price",
+        "'{\"price\": {\"N\": \"-\"}}', NewImage.price",
+        "'{\"price\": {\"N\": \"1.2.3\"}}', NewImage.price",
+        "'{\"a\": {\"L\": [{\"N\": \"1\"}, {\"N\": \"NaN\"}]}}', NewImage.a[1]",
+        "'{\"a\": {\"NS\": [\"1\", \"0x2\"]}}', NewImage.a[1]",
+    })
+    void problemOfANumberContainsThePathOfTheValue(String image, String path) {
+        assertThat(parse(withImage(image)).records().get(0).problem().orElseThrow())
+                .hasMessage(path + ": not a decimal number");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"0", "-1.50", "1E+125", "9.99e-130", "123456789012345678901234567890.12345678"})
+    void numbersOfAnyNotationAreNoProblem(String number) {
+        String image = "{\"n\": {\"N\": \"" + number + "\"}, \"s\": {\"NS\": [\"" + number + "\"]}}";
+
+        assertThat(parse(withImage(image)).records().get(0).problem()).isEmpty();
     }
 
     @Test
