@@ -108,8 +108,8 @@ public final class TableMetrics {
         }
     }
 
-    /** An event was larger than {@code max.event.bytes}. */
-    public void oversizeEvent() {
+    /** An event was emitted without the images that made it larger than {@code max.event.bytes}. */
+    public void oversizeEventEmitted() {
         oversizeEvents.increment();
     }
 

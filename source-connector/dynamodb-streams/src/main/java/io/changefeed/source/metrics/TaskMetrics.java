@@ -109,7 +109,7 @@ public final class TaskMetrics implements StatusLog.Status {
             add("event-remove-total", "Number of delete events emitted" + SINCE_START, now -> table.removes.sum());
             add(
                     "event-oversize-total",
-                    "Number of events larger than max.event.bytes" + SINCE_START,
+                    "Number of events emitted without images because they exceeded max.event.bytes" + SINCE_START,
                     now -> table.oversizeEvents.sum());
             add(
                     "milliseconds-behind-source",

@@ -2,6 +2,7 @@
 package io.changefeed.source.record;
 
 import io.changefeed.event.Operation;
+import io.changefeed.source.metrics.TableMetrics;
 import java.util.Optional;
 import org.apache.kafka.connect.data.SchemaAndValue;
 
@@ -10,6 +11,7 @@ import org.apache.kafka.connect.data.SchemaAndValue;
  *
  * @param timestamp of the record: when the item changed, in milliseconds since the epoch
  * @param tombstoneHeader the header of the tombstone that follows a remove; empty if none follows
+ * @param oversize which images were dropped; empty if none
  */
 public record ConvertedEvent(
         String topic,
@@ -17,4 +19,18 @@ public record ConvertedEvent(
         long timestamp,
         SchemaAndValue key,
         SchemaAndValue value,
-        Optional<String> tombstoneHeader) {}
+        Optional<String> tombstoneHeader,
+        Optional<OversizeEvent> oversize) {
+
+    /**
+     * Counts the event, and logs which images were dropped. Called when the event is emitted, not when it is converted: a
+     * converted event can be discarded, and be read again.
+     */
+    public void emitted(TableMetrics metrics) {
+        metrics.emitted(operation);
+        oversize.ifPresent(event -> {
+            metrics.oversizeEventEmitted();
+            event.log();
+        });
+    }
+}

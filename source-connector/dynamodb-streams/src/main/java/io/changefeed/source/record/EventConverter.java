@@ -7,7 +7,7 @@ import io.changefeed.event.ItemKey;
 import io.changefeed.event.Operation;
 import io.changefeed.event.TombstoneHeader;
 import io.changefeed.source.config.SourceConfig;
-import io.changefeed.source.metrics.TableMetrics;
+import io.changefeed.source.record.EventSizeLimit.LimitedValue;
 import java.util.Optional;
 import org.apache.kafka.connect.data.SchemaAndValue;
 
@@ -19,7 +19,7 @@ final class EventConverter {
     private final EventSizeLimit limit;
 
     /** @throws IllegalArgumentException when two key attributes would have the same field name */
-    EventConverter(TableStream table, SourceConfig config, TableMetrics metrics) {
+    EventConverter(TableStream table, SourceConfig config) {
         topic = config.topics().names().topic(table.name(), table.region(), table.account());
         tombstones = config.events().tombstonesOnDelete();
         writer = new ChangeEventWriter(
@@ -29,7 +29,7 @@ final class EventConverter {
                 config.events().itemFormat(),
                 config.events().schemaNames(),
                 config.events().fieldNames());
-        limit = new EventSizeLimit(config.events(), writer, metrics);
+        limit = new EventSizeLimit(config.events(), writer);
     }
 
     /** The key of the records of an item. */
@@ -45,12 +45,14 @@ final class EventConverter {
      */
     ConvertedEvent convert(ChangeEvent event, SchemaAndValue key) {
         boolean hasTombstone = tombstones && event.operation() == Operation.REMOVE;
+        LimitedValue limited = limit.value(event, key);
         return new ConvertedEvent(
                 topic,
                 event.operation(),
                 event.source().time().toEpochMilli(),
                 key,
-                limit.value(event, key),
-                hasTombstone ? Optional.of(TombstoneHeader.write(event)) : Optional.empty());
+                limited.value(),
+                hasTombstone ? Optional.of(TombstoneHeader.write(event)) : Optional.empty(),
+                limited.oversize());
     }
 }

@@ -6,30 +6,31 @@ import io.changefeed.event.ChangeEventWriter;
 import io.changefeed.event.Source;
 import io.changefeed.source.config.EventsConfig;
 import io.changefeed.source.config.OversizePolicy;
-import io.changefeed.source.metrics.TableMetrics;
+import java.util.Optional;
 import java.util.OptionalLong;
 import org.apache.kafka.connect.data.SchemaAndValue;
 import org.apache.kafka.connect.errors.ConnectException;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Limits the size of events to {@code max.event.bytes}, according to {@code on.oversize}. If the producer rejected the
  * record instead, the task would fail with an error that identifies neither the item nor the change.
  */
 final class EventSizeLimit {
-    private static final Logger LOG = LoggerFactory.getLogger(EventSizeLimit.class);
+    /**
+     * A record value within the limit.
+     *
+     * @param oversize which images were dropped; empty if none
+     */
+    record LimitedValue(SchemaAndValue value, Optional<OversizeEvent> oversize) {}
 
     private final OptionalLong maxBytes;
     private final OversizePolicy onOversize;
     private final ChangeEventWriter writer;
-    private final TableMetrics metrics;
 
-    EventSizeLimit(EventsConfig config, ChangeEventWriter writer, TableMetrics metrics) {
+    EventSizeLimit(EventsConfig config, ChangeEventWriter writer) {
         maxBytes = config.maxEventBytes();
         onOversize = config.onOversize();
         this.writer = writer;
-        this.metrics = metrics;
     }
 
     /**
@@ -38,26 +39,23 @@ final class EventSizeLimit {
      * @param key of the record, which counts toward its size
      * @throws ConnectException when the event is too large, even without the images that can be dropped
      */
-    SchemaAndValue value(ChangeEvent event, SchemaAndValue key) {
+    LimitedValue value(ChangeEvent event, SchemaAndValue key) {
         SchemaAndValue complete = writer.value(event);
         if (fits(key, complete)) {
-            return complete;
+            return new LimitedValue(complete, Optional.empty());
         }
-        metrics.oversizeEvent();
         ChangeEvent reducedEvent = onOversize.reduce(event);
         SchemaAndValue reduced = writer.value(reducedEvent);
         if (!fits(key, reduced)) {
             throw tooLarge(ChangeEventWriter.jsonSize(key, complete), ChangeEventWriter.jsonSize(key, reduced));
         }
-        LOG.warn(
-                "{} is {} bytes, over '{}'; dropped image(s): {} ('{}={}')",
-                describe(event),
-                ChangeEventWriter.jsonSize(key, complete),
-                EventsConfig.MAX_EVENT_BYTES,
-                reducedEvent.source().droppedImages().orElseThrow().text(),
-                EventsConfig.ON_OVERSIZE,
-                onOversize.text());
-        return reduced;
+        return new LimitedValue(
+                reduced,
+                Optional.of(new OversizeEvent(
+                        describe(event),
+                        ChangeEventWriter.jsonSize(key, complete),
+                        reducedEvent.source().droppedImages().orElseThrow(),
+                        onOversize)));
     }
 
     private boolean fits(SchemaAndValue key, SchemaAndValue value) {

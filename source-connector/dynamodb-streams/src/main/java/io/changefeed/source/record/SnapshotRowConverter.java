@@ -15,7 +15,6 @@ import io.changefeed.event.Order;
 import io.changefeed.event.Source;
 import io.changefeed.event.ViewType;
 import io.changefeed.source.config.SourceConfig;
-import io.changefeed.source.metrics.TableMetrics;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
@@ -47,8 +46,7 @@ public final class SnapshotRowConverter {
             String snapshot,
             Source.Snapshot kind,
             Optional<ViewType> viewType,
-            SourceConfig config,
-            TableMetrics metrics) {
+            SourceConfig config) {
         this.table = table;
         this.region = table.region();
         this.account = table.account();
@@ -56,7 +54,7 @@ public final class SnapshotRowConverter {
         this.snapshot = snapshot;
         this.kind = kind;
         this.viewType = viewType;
-        this.records = new EventConverter(table, config, metrics);
+        this.records = new EventConverter(table, config);
     }
 
     public KeySchema keySchema() {

@@ -6,7 +6,6 @@ import io.changefeed.aws.response.UntypedValue;
 import io.changefeed.connector.ChangefeedVersion;
 import io.changefeed.event.ChangeEvent;
 import io.changefeed.source.config.SourceConfig;
-import io.changefeed.source.metrics.TableMetrics;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -21,12 +20,12 @@ public final class StreamPageConverter {
     private final Clock clock;
 
     /** @throws IllegalArgumentException when two key attributes would have the same field name */
-    public StreamPageConverter(TableStream table, SourceConfig config, TableMetrics metrics, Clock clock) {
+    public StreamPageConverter(TableStream table, SourceConfig config, Clock clock) {
         this.table = table;
         this.clock = clock;
         events = new StreamEventConverter(
                 table, ChangefeedVersion.text(), config.topics().prefix());
-        records = new EventConverter(table, config, metrics);
+        records = new EventConverter(table, config);
     }
 
     public TableStream table() {

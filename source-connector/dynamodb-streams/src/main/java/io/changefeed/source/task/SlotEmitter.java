@@ -92,7 +92,7 @@ final class SlotEmitter {
         Optional<String> tombstone = event.tombstoneHeader();
         records.add(ChangeRecord.of(event, partition, tombstone.isPresent() ? before : after, allocation));
         tombstone.ifPresent(header -> records.add(ChangeRecord.tombstone(event, header, partition, after, allocation)));
-        metrics.emitted(event.operation());
+        event.emitted(metrics);
         windows.emitted(event.key());
     }
 

@@ -217,11 +217,12 @@ final class SnapshotEmitter {
         ScanOffset before = scanOffset(number);
         Map<String, String> partition = ScanOffset.partition(table.arn(), number);
         Map<String, String> offset = before.toMap();
-        List<SourceRecord> emitted = new ArrayList<>(rows.size() + 1);
-        for (SnapshotRow row : rows) {
-            ConvertedEvent event = row.event();
+        // A row that cannot be published fails the page before anything of it is counted.
+        List<ConvertedEvent> events = rows.stream().map(SnapshotRow::event).toList();
+        List<SourceRecord> emitted = new ArrayList<>(events.size() + 1);
+        for (ConvertedEvent event : events) {
             emitted.add(ChangeRecord.of(event, partition, offset, read.allocation()));
-            metrics.emitted(event.operation());
+            event.emitted(metrics);
         }
         ScanOffset after = before.afterPage(read.last(), rows.size());
         segments.put(number, after);

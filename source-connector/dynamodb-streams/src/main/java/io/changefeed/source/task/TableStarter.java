@@ -138,7 +138,7 @@ final class TableStarter {
     }
 
     private List<SlotEmitter> slots() {
-        StreamPageConverter records = new StreamPageConverter(table, config, metrics, resources.clock());
+        StreamPageConverter records = new StreamPageConverter(table, config, resources.clock());
         boolean outdated = isOutdated();
         return assignment.slots().stream()
                 .map(slot -> slot(outdated ? slot.withoutChanges() : slot, records))
@@ -218,7 +218,7 @@ final class TableStarter {
                         slot -> slot.slot().number(), slot -> slot.frontier().assignment()));
         Source.Snapshot kind = snapshot.offset().incremental() ? Source.Snapshot.INCREMENTAL : Source.Snapshot.TRUE;
         SnapshotRowConverter converter =
-                new SnapshotRowConverter(table, snapshot.id(), kind, snapshot.viewType(), config, metrics);
+                new SnapshotRowConverter(table, snapshot.id(), kind, snapshot.viewType(), config);
         return new SnapshotEmitter(
                 table,
                 snapshot,

@@ -2,28 +2,34 @@
 package io.changefeed.source.record;
 
 import static io.changefeed.event.ViewType.NEW_AND_OLD_IMAGES;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.changefeed.aws.response.ItemsResponse;
 import io.changefeed.aws.response.RawRecord;
+import io.changefeed.aws.response.RecordsResponse;
+import io.changefeed.aws.response.UntypedValue;
 import io.changefeed.event.ChangeEvent;
 import io.changefeed.event.ChangeEventReader;
 import io.changefeed.event.EventFormat;
 import io.changefeed.event.Item;
+import io.changefeed.event.JsonSlice;
+import io.changefeed.event.Source;
 import io.changefeed.source.config.SourceConfig;
-import io.changefeed.source.metrics.TableMetrics;
 import io.changefeed.testing.RandomInputs;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Clock;
-import java.time.Duration;
 import java.time.ZoneOffset;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import org.apache.kafka.connect.data.SchemaAndValue;
 import org.apache.kafka.connect.json.JsonConverter;
@@ -93,14 +99,61 @@ class EventFormatsTest {
         assertThat(images).hasSize(4).extracting(Item::toString).containsOnly("Item[attributes=not parsed]");
     }
 
-    private static List<ConvertedEvent> convert(List<RawRecord> page, EventFormat format, String items) {
-        SourceConfig config = new SourceConfig(Map.of(
+    @Test
+    void eventsDoNotChangeWhenTheBufferOfTheirResponseIsReused() {
+        RandomInputs.check(100, in -> {
+            byte[] page = SdkJson.response(List.of(record(in), StreamRecords.remove(NEW_AND_OLD_IMAGES, 8)));
+            byte[] rows = SdkJson.scan(List.of(item(in, "7")));
+            for (EventFormat format : EventFormat.values()) {
+                for (String items : List.of("dynamodb-json", "json")) {
+                    assertKept(page, response -> convert(records(response), format, items));
+                    assertKept(rows, response -> rows(response, format, items));
+                }
+            }
+        });
+    }
+
+    private void assertKept(byte[] response, Function<byte[], List<ConvertedEvent>> conversion) {
+        byte[] reused = response.clone();
+        List<ConvertedEvent> events = conversion.apply(reused);
+        Arrays.fill(reused, (byte) ' ');
+
+        List<ConvertedEvent> expected = conversion.apply(response);
+        assertThat(events).hasSameSizeAs(expected);
+        for (int i = 0; i < expected.size(); i++) {
+            assertThat(text(events.get(i).key())).isEqualTo(text(expected.get(i).key()));
+            assertThat(text(events.get(i).value()))
+                    .isEqualTo(text(expected.get(i).value()));
+            assertThat(events.get(i).tombstoneHeader())
+                    .isEqualTo(expected.get(i).tombstoneHeader());
+        }
+    }
+
+    private String text(SchemaAndValue record) {
+        return new String(record.value() instanceof byte[] bytes ? bytes : serialized(record), UTF_8);
+    }
+
+    private static List<RawRecord> records(byte[] response) {
+        return RecordsResponse.parse(JsonSlice.of(response), UntypedValue.INVALID)
+                .records();
+    }
+
+    private static List<ConvertedEvent> rows(byte[] response, EventFormat format, String items) {
+        SnapshotRowConverter rows = new SnapshotRowConverter(
+                TABLE, "initial", Source.Snapshot.TRUE, Optional.of(NEW_AND_OLD_IMAGES), config(format, items));
+        return ItemsResponse.parseScan(JsonSlice.of(response), TABLE.key()).items().stream()
+                .map(item -> rows.convert(item, StreamRecords.CHANGED).event())
+                .toList();
+    }
+
+    private static SourceConfig config(EventFormat format, String items) {
+        return new SourceConfig(Map.of(
                 "tables", "orders", "topic.prefix", "shop", "event.format", format.text(), "item.format", items));
+    }
+
+    private static List<ConvertedEvent> convert(List<RawRecord> page, EventFormat format, String items) {
         PageConversion converted = new StreamPageConverter(
-                        TABLE,
-                        config,
-                        new TableMetrics(Duration.ofSeconds(1)),
-                        Clock.fixed(StreamRecords.CHANGED, ZoneOffset.UTC))
+                        TABLE, config(format, items), Clock.fixed(StreamRecords.CHANGED, ZoneOffset.UTC))
                 .convert(page, StreamRecords.SHARD);
         assertThat(converted.failure()).isEmpty();
         return converted.changes().stream().map(ConvertedChange::event).toList();

@@ -10,9 +10,7 @@ import io.changefeed.event.ChangeEventWriter;
 import io.changefeed.event.DroppedImages;
 import io.changefeed.event.EventFormat;
 import io.changefeed.source.config.SourceConfig;
-import io.changefeed.source.metrics.TableMetrics;
 import java.time.Clock;
-import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -150,8 +148,7 @@ class EventSizeLimitTest {
         Map<String, String> properties = new HashMap<>(Map.of("tables", "orders", "topic.prefix", "shop"));
         properties.putAll(more);
         TableStream table = StreamRecords.table();
-        return new StreamPageConverter(
-                        table, new SourceConfig(properties), new TableMetrics(Duration.ofSeconds(1)), Clock.systemUTC())
+        return new StreamPageConverter(table, new SourceConfig(properties), Clock.systemUTC())
                 .convert(StreamRecords.parsed(table, change), StreamRecords.SHARD);
     }
 

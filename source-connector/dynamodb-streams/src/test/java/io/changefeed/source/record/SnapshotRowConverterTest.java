@@ -16,8 +16,6 @@ import io.changefeed.event.Order;
 import io.changefeed.event.Source.Snapshot;
 import io.changefeed.event.ViewType;
 import io.changefeed.source.config.SourceConfig;
-import io.changefeed.source.metrics.TableMetrics;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -123,7 +121,6 @@ class SnapshotRowConverterTest {
                 snapshot,
                 Snapshot.TRUE,
                 Optional.of(ViewType.NEW_IMAGE),
-                new SourceConfig(Map.of("tables", "orders", "topic.prefix", "shop")),
-                new TableMetrics(Duration.ofSeconds(1)));
+                new SourceConfig(Map.of("tables", "orders", "topic.prefix", "shop")));
     }
 }

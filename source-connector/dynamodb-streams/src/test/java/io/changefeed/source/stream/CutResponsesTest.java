@@ -99,7 +99,7 @@ class CutResponsesTest {
                         new ShardRef(new Slot(StreamRecords.table().streamArn(), 0), StreamRecords.SHARD),
                         new Position.TrimHorizon(),
                         false,
-                        new StreamPageConverter(StreamRecords.table(), config, metrics, clock),
+                        new StreamPageConverter(StreamRecords.table(), config, clock),
                         streams,
                         new ChildShardLookup(streams, this::schedule),
                         new PageLimit(new HeapBudget(1 << 20), new PageLimit.Weights(), StreamClient.MAX_RECORDS),

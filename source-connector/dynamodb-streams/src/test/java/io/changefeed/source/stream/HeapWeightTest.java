@@ -100,6 +100,7 @@ class HeapWeightTest {
                 0,
                 new SchemaAndValue(null, key),
                 new SchemaAndValue(null, value),
-                tombstone);
+                tombstone,
+                Optional.empty());
     }
 }

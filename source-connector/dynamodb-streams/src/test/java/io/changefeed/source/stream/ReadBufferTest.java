@@ -141,7 +141,13 @@ class ReadBufferTest {
 
     private static Page page(String shard, long bytes) {
         ConvertedEvent event = new ConvertedEvent(
-                shard, Operation.INSERT, 0, SchemaAndValue.NULL, SchemaAndValue.NULL, Optional.empty());
+                shard,
+                Operation.INSERT,
+                0,
+                SchemaAndValue.NULL,
+                SchemaAndValue.NULL,
+                Optional.empty(),
+                Optional.empty());
         PageConversion changes = new PageConversion(List.of(new ConvertedChange("1", event)), Optional.empty());
         return new Page(ref(shard), changes, Instant.EPOCH, Allocations.of(bytes));
     }

@@ -70,7 +70,7 @@ final class VirtualShard implements AutoCloseable {
                 table.report().arn() + "/stream",
                 new io.changefeed.event.KeySchema(Map.of("id", io.changefeed.event.KeyType.S)),
                 0);
-        converter = new StreamPageConverter(stream, config, metrics, clock);
+        converter = new StreamPageConverter(stream, config, clock);
     }
 
     SimulatedTable table() {

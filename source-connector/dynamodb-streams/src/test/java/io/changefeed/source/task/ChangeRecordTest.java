@@ -38,7 +38,13 @@ class ChangeRecordTest {
 
     private ChangeRecord record() {
         ConvertedEvent event = new ConvertedEvent(
-                "topic", Operation.INSERT, 0, SchemaAndValue.NULL, SchemaAndValue.NULL, Optional.empty());
+                "topic",
+                Operation.INSERT,
+                0,
+                SchemaAndValue.NULL,
+                SchemaAndValue.NULL,
+                Optional.empty(),
+                Optional.empty());
         return ChangeRecord.of(event, Map.of(), Map.of(), allocation);
     }
 }

@@ -6,6 +6,8 @@ import static io.changefeed.event.ViewType.NEW_AND_OLD_IMAGES;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.changefeed.connector.ChangefeedVersion;
+import io.changefeed.connector.metrics.MetricRegistry;
+import io.changefeed.connector.metrics.TaskId;
 import io.changefeed.event.ChangeEvent;
 import io.changefeed.event.ChangeEventReader;
 import io.changefeed.event.EventFormat;
@@ -14,7 +16,9 @@ import io.changefeed.source.config.SourceConfig;
 import io.changefeed.source.lineage.Frontier;
 import io.changefeed.source.lineage.Position;
 import io.changefeed.source.lineage.Slot;
+import io.changefeed.source.metrics.MetricsContext;
 import io.changefeed.source.metrics.TableMetrics;
+import io.changefeed.source.metrics.TaskMetrics;
 import io.changefeed.source.offset.SlotOffset;
 import io.changefeed.source.record.PageConversion;
 import io.changefeed.source.record.StreamPageConverter;
@@ -25,6 +29,7 @@ import io.changefeed.source.stream.ShardRef;
 import io.changefeed.source.stream.SnapshotWindows;
 import io.changefeed.source.stream.SnapshotWindows.SnapshotWindow;
 import io.changefeed.source.stream.Windows;
+import io.changefeed.testing.FakePluginMetrics;
 import io.changefeed.testing.RandomInputs;
 import java.time.Clock;
 import java.time.Duration;
@@ -63,6 +68,7 @@ class SlotEmitterTest {
                                             "price", AttributeValue.builder().build())))))));
 
     private final SnapshotWindows windows = new SnapshotWindows();
+    private final TableMetrics metrics = new TableMetrics(Duration.ofSeconds(1));
 
     /**
      * A transform can drop any record: the stored offset must neither skip nor lag far behind a record that was
@@ -236,6 +242,28 @@ class SlotEmitterTest {
         }
     }
 
+    @Test
+    void droppedImagesAreCountedWhenTheEventIsEmitted() {
+        FakePluginMetrics registered = new FakePluginMetrics();
+        try (MetricRegistry registry = MetricRegistry.open(new MetricsContext(registered), new TaskId("oversize", 0))) {
+            new TaskMetrics(registry).add("1", "orders", metrics);
+            Record large = StreamRecords.record(
+                    "INSERT",
+                    NEW_AND_OLD_IMAGES,
+                    1,
+                    StreamRecords.change(NEW_AND_OLD_IMAGES, 1)
+                            .newImage(Map.of("text", AttributeValue.fromS("x".repeat(20_000)))));
+
+            Page page = page(Map.of("max.event.bytes", "20000", "on.oversize", "keys-only"), large);
+            assertThat(registered.value("event-oversize-total", Map.of("account", "1", "table", "orders")))
+                    .isZero();
+
+            slot().emit(page);
+            assertThat(registered.value("event-oversize-total", Map.of("account", "1", "table", "orders")))
+                    .isOne();
+        }
+    }
+
     private List<SourceRecord> of(Map<String, String> more, Record... records) {
         Page page = page(more, records);
         SlotEmitter slot = slot();
@@ -260,11 +288,7 @@ class SlotEmitterTest {
     private static StreamPageConverter converter(Map<String, String> more) {
         Map<String, String> properties = new HashMap<>(Map.of("tables", "orders", "topic.prefix", "shop"));
         properties.putAll(more);
-        return new StreamPageConverter(
-                StreamRecords.table(),
-                new SourceConfig(properties),
-                new TableMetrics(Duration.ofSeconds(1)),
-                Clock.systemUTC());
+        return new StreamPageConverter(StreamRecords.table(), new SourceConfig(properties), Clock.systemUTC());
     }
 
     private SlotEmitter slot() {
@@ -272,7 +296,7 @@ class SlotEmitterTest {
                 SLOT,
                 converter(Map.of()),
                 windows,
-                new TableMetrics(Duration.ofSeconds(1)),
+                metrics,
                 new Frontier(1, new TreeMap<>(Map.of(StreamRecords.SHARD, BEFORE))),
                 Set.of(),
                 new IdleTimer(Duration.ofMinutes(1), Instant.EPOCH));
