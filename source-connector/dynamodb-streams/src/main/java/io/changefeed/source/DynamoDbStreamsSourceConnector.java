@@ -15,9 +15,9 @@ import io.changefeed.source.signal.KafkaSignalChannel;
 import io.changefeed.source.signal.SignalChannel;
 import io.changefeed.source.signal.SignalReader;
 import io.changefeed.source.stream.StreamClient;
-import io.changefeed.source.validation.HeartbeatTransforms;
 import io.changefeed.source.validation.OffsetValidation;
 import io.changefeed.source.validation.RemoteValidation;
+import io.changefeed.source.validation.TransformValidation;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
@@ -80,7 +80,7 @@ public final class DynamoDbStreamsSourceConnector extends SourceConnector {
 
     @Override
     public Config validate(Map<String, String> connectorProperties) {
-        Config local = HeartbeatTransforms.validate(SourceConfig.validate(connectorProperties), connectorProperties);
+        Config local = TransformValidation.validate(SourceConfig.validate(connectorProperties), connectorProperties);
         return new RemoteValidation().validate(local, connectorProperties);
     }
 

@@ -16,7 +16,7 @@ import io.changefeed.source.stream.StreamClient;
 import io.changefeed.source.stream.TableClient;
 import io.changefeed.source.task.SourceLoop;
 import io.changefeed.source.task.TaskStarter;
-import io.changefeed.source.validation.HeartbeatTransforms;
+import io.changefeed.source.validation.TransformValidation;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
@@ -52,11 +52,11 @@ public final class DynamoDbStreamsSourceTask extends SourceTask {
         return ChangefeedVersion.text();
     }
 
-    /** @throws ConfigException when a transform fails at heartbeats */
+    /** @throws ConfigException when a transform fails at sample records */
     @Override
     public void start(Map<String, String> properties) {
         try {
-            HeartbeatTransforms.requireValid(properties);
+            TransformValidation.requireValid(properties);
             open(
                     TaskId.of(properties),
                     new SourceConfig(properties),

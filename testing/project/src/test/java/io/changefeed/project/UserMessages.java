@@ -63,6 +63,7 @@ final class UserMessages {
             Map.entry("new RejectedEventException", "rejected"),
             Map.entry("path.error", "rejected"),
             Map.entry("Path.ROOT.error", "rejected"),
+            Map.entry("SdkClientException.create", REASON),
             Map.entry("new SQLException", REASON),
             Map.entry("CallStatus.forbidden", "gRPC"),
             Map.entry("CallStatus.invalid", "gRPC"),

@@ -12,6 +12,7 @@ import io.changefeed.connector.PropertyCondition;
 import io.changefeed.event.EventFormat;
 import io.changefeed.event.ItemFormat;
 import io.changefeed.event.NameAdjustment;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import org.apache.kafka.common.config.AbstractConfig;
@@ -35,6 +36,7 @@ public final class EventsConfig {
     private static final String KEY_CONVERTER = "key.converter";
 
     private static final String VALUE_CONVERTER = "value.converter";
+    private static final String TRANSFORMS = "transforms";
     private static final String BYTE_ARRAY_CONVERTER = "org.apache.kafka.connect.converters.ByteArrayConverter";
 
     /** An event without images never exceeds this size: a lower limit could reject every event. */
@@ -133,7 +135,8 @@ public final class EventsConfig {
                         MEDIUM,
                         "Maximum size of an event in bytes. The size is that of the key and the"
                                 + " value as JSON with schemas, which is an upper bound for the JsonConverter; Avro and"
-                                + " Protobuf are smaller. Set it to at most the `max.request.size` of the producer."
+                                + " Protobuf are smaller. With `" + EVENT_FORMAT + "=json`, it is the exact size."
+                                + " Set it to at most the `max.request.size` of the producer."
                                 + " Empty: no limit; if the producer then rejects a record, the task fails with an"
                                 + " error that does not identify the item.",
                         TopicsConfig.GROUP,
@@ -174,26 +177,29 @@ public final class EventsConfig {
         }
     }
 
-    /** The JsonConverter writes bytes as Base64 without an error, and the ByteArrayConverter accepts only bytes. */
     private static void checkConverter(PropertyChecks checks, String property) {
-        Optional<String> format = checks.value(EVENT_FORMAT, String.class);
-        if (format.isEmpty()) {
-            return;
-        }
-        boolean isBytes = format.get().equals(EventFormat.JSON.text());
-        boolean hasConverter = BYTE_ARRAY_CONVERTER.equals(checks.properties().get(property));
+        checks.value(EVENT_FORMAT, String.class)
+                .flatMap(format -> converterProblem(format, checks.properties(), property))
+                .ifPresent(problem -> checks.addUndefinedError(property, problem));
+    }
+
+    /**
+     * Without this check, the JsonConverter would write bytes as Base64 without an error. The ByteArrayConverter accepts only
+     * bytes, which can also be the result of a transform.
+     */
+    private static Optional<String> converterProblem(String format, Map<String, String> properties, String property) {
+        boolean isBytes = format.equals(EventFormat.JSON.text());
+        boolean hasConverter = BYTE_ARRAY_CONVERTER.equals(properties.get(property));
         if (isBytes && !hasConverter) {
-            checks.addUndefinedError(
-                    property,
-                    "Must be '" + BYTE_ARRAY_CONVERTER + "' in the configuration of the connector if '" + EVENT_FORMAT
-                            + "' is '" + EventFormat.JSON.text() + "': other converters do not write the bytes as they"
-                            + " are.");
-        } else if (!isBytes && hasConverter) {
-            checks.addUndefinedError(
-                    property,
-                    "Fails at the events of '" + EVENT_FORMAT + "=" + format.get() + "'. Set '" + EVENT_FORMAT
-                            + "' to '" + EventFormat.JSON.text() + "', or use another converter.");
+            return Optional.of("Must be '" + BYTE_ARRAY_CONVERTER + "' in the configuration of the connector if '"
+                    + EVENT_FORMAT + "' is '" + EventFormat.JSON.text()
+                    + "': other converters do not write the bytes as they are.");
         }
+        if (!isBytes && hasConverter && properties.get(TRANSFORMS) == null) {
+            return Optional.of("Fails at the events of '" + EVENT_FORMAT + "=" + format + "'. Set '" + EVENT_FORMAT
+                    + "' to '" + EventFormat.JSON.text() + "', or use another converter.");
+        }
+        return Optional.empty();
     }
 
     private static void requireMinimum(String property, @Nullable Object value) {

@@ -219,6 +219,10 @@ class SourceConfigTest {
                 .extractingByKey("key.converter")
                 .asString()
                 .contains("Fails at the events of 'event.format=map'. Set 'event.format' to 'json'");
+        properties.put("transforms", "serialize");
+        assertThat(errors(properties))
+                .as("a transform can convert the events to bytes")
+                .isEmpty();
     }
 
     @Test

@@ -20,7 +20,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class HeartbeatTransformsTest {
+class TransformValidationTest {
     private static final String STOCK = "org.apache.kafka.connect.transforms.";
     private static final String EXTRACT_ID = "ExtractField$Key field=id";
 
@@ -149,16 +149,79 @@ class HeartbeatTransformsTest {
 
     @Test
     void taskDoesNotStartWithATransformThatFails() {
-        assertThatThrownBy(() -> HeartbeatTransforms.requireValid(properties("struct", EXTRACT_ID)))
+        assertThatThrownBy(() -> TransformValidation.requireValid(properties("struct", EXTRACT_ID)))
                 .isInstanceOf(ConfigException.class)
                 .hasMessageContaining("for configuration transforms.t0.type: Fails at heartbeats (Unknown field: id).");
-        HeartbeatTransforms.requireValid(properties("map", EXTRACT_ID));
+        TransformValidation.requireValid(properties("map", EXTRACT_ID));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "ExtractField$Value field=after, Only Struct objects supported",
+        "HoistField$Key field=key, the result is not bytes",
+        "HoistField$Value field=value, the result is not bytes",
+        "SetSchemaMetadata$Value schema.name=x, Cannot list fields",
+    })
+    void transformThatFailsAtBytesOrReplacesThemIsRejectedEvenIfItExcludesHeartbeats(String transform, String reason) {
+        Map<String, String> properties = properties("json", transform);
+        List<String> all = errors(properties);
+        properties.putAll(Map.of(
+                "predicates", "heartbeats",
+                "predicates.heartbeats.type", STOCK + "predicates.TopicNameMatches",
+                "predicates.heartbeats.pattern", "__changefeed-heartbeat[.].*",
+                "transforms.t0.predicate", "heartbeats",
+                "transforms.t0.negate", "true"));
+
+        assertThat(errors(properties))
+                .isEqualTo(all)
+                .singleElement()
+                .asString()
+                .startsWith("Invalid value " + STOCK)
+                .contains(" for configuration transforms.t0.type: Fails at change events (", reason)
+                .endsWith("). With 'event.format=json', keys and values are bytes. Set 'event.format' to 'map' or"
+                        + " 'struct', with a converter for it, or remove the transform.");
+    }
+
+    @Test
+    void transformThatReplacesOnlyTheBytesOfHeartbeatsIsRejected() {
+        Map<String, String> properties = properties("json", "HoistField$Value field=value");
+        properties.putAll(Map.of(
+                "predicates", "events",
+                "predicates.events.type", STOCK + "predicates.TopicNameMatches",
+                "predicates.events.pattern", "shop[.].*",
+                "transforms.t0.predicate", "events",
+                "transforms.t0.negate", "true"));
+
+        assertThat(errors(properties))
+                .singleElement()
+                .asString()
+                .contains(" for configuration transforms.t0.type: Fails at heartbeats (the result is not bytes");
+    }
+
+    @Test
+    void bytesThatALaterTransformRestoresAreAccepted() {
+        assertThat(errors(properties("json", "HoistField$Value field=a", "ExtractField$Value field=a")))
+                .isEmpty();
+        assertThat(errors(properties("json", "HoistField$Value field=a", "HoistField$Value field=b")))
+                .singleElement()
+                .asString()
+                .contains(" for configuration transforms.t0.type: ");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"RegexRouter regex=(.*) replacement=$1", "InsertHeader header=a value.literal=b", "Filter"})
+    void transformThatKeepsTheBytesIsAccepted(String transform) {
+        assertThat(errors(properties("json", transform))).isEmpty();
     }
 
     /** @param transforms each a class name and its properties */
     private static Map<String, String> properties(String format, String... transforms) {
         Map<String, String> properties =
                 new HashMap<>(Map.of("tables", "orders", "topic.prefix", "shop", "event.format", format));
+        if (format.equals("json")) {
+            properties.put("key.converter", "org.apache.kafka.connect.converters.ByteArrayConverter");
+            properties.put("value.converter", "org.apache.kafka.connect.converters.ByteArrayConverter");
+        }
         List<String> aliases = new ArrayList<>();
         for (String transform : transforms) {
             String alias = "t" + aliases.size();
@@ -175,7 +238,7 @@ class HeartbeatTransformsTest {
     }
 
     private static List<String> errors(Map<String, String> properties) {
-        return HeartbeatTransforms.validate(SourceConfig.validate(properties), properties).configValues().stream()
+        return TransformValidation.validate(SourceConfig.validate(properties), properties).configValues().stream()
                 .flatMap(value -> value.errorMessages().stream())
                 .toList();
     }
