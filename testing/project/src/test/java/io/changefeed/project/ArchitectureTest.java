@@ -77,7 +77,7 @@ class ArchitectureTest {
      */
     private static final Map<String, Set<String>> TEST_DEPENDENCIES = Map.of(
             "benchmarks/read-model",
-            Set.of("sink-connectors/read-model"),
+            Set.of("source-connector/dynamodb-streams", "sink-connectors/http-webhook", "sink-connectors/read-model"),
             "testing/workers",
             Set.of("connector-support", "sink-connectors/grpc-api"));
 

@@ -22,6 +22,7 @@ final class DemoRun {
     private static final String WEBHOOK_PATH = "/demo";
     private static final int CHANGES = 500;
 
+    private static final String JSON_CONVERTER = "org.apache.kafka.connect.json.JsonConverter";
     private static final DemoConnector MESSAGES =
             DemoConnector.SOURCE.variant("messages-changefeed", Map.of("tables", "Messages"));
     private static final DemoConnector FLAT = DemoConnector.SOURCE.variant(
@@ -29,6 +30,16 @@ final class DemoRun {
             Map.of(
                     "topic.prefix",
                     "flat",
+                    "event.format",
+                    "map",
+                    "key.converter",
+                    JSON_CONVERTER,
+                    "key.converter.schemas.enable",
+                    "false",
+                    "value.converter",
+                    JSON_CONVERTER,
+                    "value.converter.schemas.enable",
+                    "false",
                     "transforms",
                     "flatten",
                     "transforms.flatten.type",

@@ -127,12 +127,17 @@ final class WorkerStack implements AutoCloseable {
         return plugins;
     }
 
-    /** Returns the warnings and errors in the logs of all workers that name a plugin. */
+    /**
+     * Returns the warnings and errors in the logs of all workers that name a plugin. Connect logs an error with the stack
+     * trace of a task that it stops while the task starts, for example because the assignment of tasks changed.
+     */
     List<String> problems() {
         return workers.stream()
                 .flatMap(each -> lines(each.log()).stream())
                 .filter(line ->
                         PROBLEM.matcher(line).find() && PLUGIN.matcher(line).find())
+                .filter(line ->
+                        !line.contains(" OffsetStorageReaderImpl ") || !line.contains("Offset reader is closed"))
                 .toList();
     }
 
