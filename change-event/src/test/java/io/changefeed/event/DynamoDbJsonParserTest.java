@@ -30,11 +30,7 @@ class DynamoDbJsonParserTest {
     @Test
     void parserAgreesWithTheMapBasedReader() {
         RandomInputs.check(1_000, inputs -> {
-            StringBuilder changed = new StringBuilder(json.text(RandomItems.item(inputs)));
-            changed.setCharAt(
-                    inputs.integer(0, changed.length() - 1),
-                    inputs.text("\"{}[],:SNBLM0 ", 1, 1).charAt(0));
-            String text = inUtf8(changed);
+            String text = changedItem(inputs);
 
             attributes(text)
                     .ifPresent(read -> assertThat(json.item((Map<?, ?>) requireNonNull(JsonText.read(Path.ROOT, text))))
@@ -83,11 +79,7 @@ class DynamoDbJsonParserTest {
     @Test
     void whatTheParserReadsCanBeSkipped() {
         RandomInputs.check(1_000, inputs -> {
-            StringBuilder changed = new StringBuilder(json.text(RandomItems.item(inputs)));
-            changed.setCharAt(
-                    inputs.integer(0, changed.length() - 1),
-                    inputs.text("\"{}[],:SNBLM0 ", 1, 1).charAt(0));
-            String text = inUtf8(changed);
+            String text = changedItem(inputs);
             if (attributes(text).isPresent()) {
                 assertThat(skips("[" + text + ",1]")).isTrue();
             }
@@ -117,8 +109,12 @@ class DynamoDbJsonParserTest {
         assertThat(skips("[" + text + ",1]")).isFalse();
     }
 
-    /** A change can split a surrogate pair, which UTF-8 cannot represent. */
-    private static String inUtf8(StringBuilder text) {
+    /** An item in which one character was replaced. It can split a surrogate pair, which UTF-8 cannot represent. */
+    private String changedItem(RandomInputs inputs) {
+        StringBuilder text = new StringBuilder(json.text(RandomItems.item(inputs)));
+        text.setCharAt(
+                inputs.integer(0, text.length() - 1),
+                inputs.text("\"{}[],:SNBLM0 ", 1, 1).charAt(0));
         return new String(text.toString().getBytes(UTF_8), UTF_8);
     }
 

@@ -45,7 +45,7 @@ final class Deadlines implements AutoCloseable {
         long now = System.nanoTime();
         for (Exchange exchange : exchanges) {
             if (now - exchange.createdNanos() >= timeout.toNanos()) {
-                // A task of its own, so that a failure does not end the sweeps.
+                // Executed apart: an exception in the sweep would end all later sweeps.
                 thread.execute(() -> exchange.abort(new SocketTimeoutException(
                         "timed out after " + timeout.toMillis() + " ms ('http.request.timeout.ms')")));
             }
